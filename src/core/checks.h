@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "core/finding.h"
+
+/* The checks, by the file that has them. */
+
+/* checks_ram.c */
+extern const struct check check_ram_outside_window;
+extern const struct check check_ram_in_outbound_window;
+extern const struct check check_no_restriction_described;
+
+/* checks_window.c */
+extern const struct check check_window_not_identity;
+extern const struct check check_window_gap_not_reserved;
+extern const struct check check_window_not_page_aligned;
+
+/* checks_entry.c */
+extern const struct check check_dma_ranges_ignored_entry;
+extern const struct check check_dma_ranges_exceeds_parent;
+
+/* checks_kernel.c */
+extern const struct check check_dma_ranges_order;
+extern const struct check check_dma_api_broken;
+extern const struct check check_dma_api_differs;
+
+/* checks_soc.c */
+extern const struct check check_restricted_dma_pool;
+extern const struct check check_soc_caveat;
+
+/* checks_width.c */
+extern const struct check check_device_width_exceeded;
+
+/* checks_iommu.c */
+extern const struct check check_aperture_unknown;
+extern const struct check check_aperture_ignored;
+extern const struct check check_no_iommu_group;
+extern const struct check check_iommu_bypassed;
+extern const struct check check_noiommu_mode;
+
+/* checks_group.c */
+extern const struct check check_reserved_direct;
+extern const struct check check_group_not_viable;

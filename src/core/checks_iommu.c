@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/checks.h"
+#include "core/viability.h"
+
+static void check_unknown(struct checkup *checkup, const struct requester *requester)
+{
+	const struct device *device = requester->device;
+
+	if (!requester->is_translated || device->aperture.knowledge != KNOWLEDGE_UNKNOWN)
+		return;
+	undecided_add(checkup, &check_aperture_unknown, device->address,
+		      "the IOVAs that the IOMMU translates, if you know them: --aperture=BITS or "
+		      "--aperture=START-LAST");
+}
+
+const struct check check_aperture_unknown = {
+	.name = "aperture-unknown",
+	.levels = "undecided",
+	.summary = "sysfs does not tell which IOVAs the IOMMU translates",
+	.explanation =
+		"An IOMMU translates a limited range of IOVAs, its aperture: 39 or 48 bits on VT-d, 48\n"
+		"on most SMMUs, 32 on small ones, start_dma to end_dma on s390. A map beyond it fails\n"
+		"with EINVAL. No file in sysfs shows it; reserved_regions does not, so that an empty\n"
+		"file is no promise of 64 bits. Without it usable_iova is null in the JSON, and\n"
+		"usable_iova_at_most tells what the windows and regions leave.\n"
+		"\n"
+		"--aperture=48 says that it is 0 to 2^48 - 1.\n"
+		"\n"
+		"Rests on: drivers/vfio/vfio_iommu_type1.c vfio_iommu_aper_resize().\n",
+	.check_device = check_unknown,
+};
+
+static int ignored_level(const struct requester *requester)
+{
+	return requester->is_translated ? LEVEL_NONE : LEVEL_NOTE;
+}
+
+static void check_aperture_option(struct checkup *checkup, const struct bridge_view *view)
+{
+	struct by_level sorted;
+	struct finding *finding;
+
+	if (!checkup->report->facts->request.has_aperture)
+		return;
+	sorted = sort_by_level(checkup, view, ignored_level);
+	if (!sorted.n[LEVEL_NOTE])
+		return;
+	finding = finding_add(checkup, &check_aperture_ignored, LEVEL_NOTE,
+			      bridge_subject(view->bridge),
+			      "--aperture has no effect: nothing translates here");
+	finding_evidence(checkup, finding, "--aperture", "given by the user");
+	finding_add_devices(checkup, finding, &sorted, LEVEL_NOTE);
+	finding_why(checkup, finding,
+		    view->bridge->iommu == IOMMU_PARTLY_MAPPED ?
+			    "iommu-map translates only some requester IDs of this bridge" :
+			    "no IOMMU translates what a device behind this bridge emits");
+}
+
+const struct check check_aperture_ignored = {
+	.name = "aperture-ignored",
+	.levels = "note",
+	.summary = "--aperture was given and nothing translates",
+	.explanation =
+		"The aperture limits IOVAs that an IOMMU translates. Where no IOMMU serves the device,\n"
+		"in VFIO's no-IOMMU mode, under a kernel driver in an identity domain, or where\n"
+		"iommu-map covers only part of a bridge's bus numbers, what the device emits is a bus\n"
+		"address as it is, and --aperture is not used.\n",
+	.check_bridge = check_aperture_option,
+};
+
+static void check_no_group(struct checkup *checkup, const struct requester *requester)
+{
+	const struct device *device = requester->device;
+	const struct facts *facts = checkup->report->facts;
+	struct finding *finding;
+
+	if (device->group || device->is_bypassed || device_is_bridge(device))
+		return;
+	finding = finding_add(checkup, &check_no_iommu_group, LEVEL_NOTE, device->address,
+			      "the device is in no IOMMU group");
+	finding_evidence(checkup, finding, device->address, "no iommu_group link");
+	if (!device->driver && requester->bridge->iommu != IOMMU_NONE &&
+	    kernel_is_before(&facts->platform, 6, 15) != TRI_NO) {
+		finding_why(checkup, finding,
+			    "the tree describes an IOMMU for it, and before Linux 6.15 the group may "
+			    "appear only when a driver is bound");
+		finding_fix(checkup, finding, "bind a driver (vfio-pci will do) and check again");
+		return;
+	}
+	finding_why(checkup, finding,
+		    "no IOMMU serves it: vfio-pci refuses the device unless no-IOMMU mode is on");
+	finding_fix(checkup, finding,
+		    "if the machine has an IOMMU, enable it in firmware and on the kernel command line");
+}
+
+const struct check check_no_iommu_group = {
+	.name = "no-iommu-group",
+	.levels = "note",
+	.summary = "a function without an IOMMU group",
+	.explanation =
+		"Without a group there is no IOMMU behind the device that Linux uses, and VFIO does\n"
+		"not take it (vfio-pci fails to bind with -22) unless its no-IOMMU mode is on. Reasons:\n"
+		"the IOMMU is off in firmware or on the command line, the function is in no unit's\n"
+		"scope, or the tree's iommu-map leaves it out. On arm64 before 6.15 a group appears\n"
+		"only when a driver is bound, so that its absence says nothing for a device without\n"
+		"one.\n"
+		"\n"
+		"Rests on: drivers/iommu/iommu.c iommu_probe_device().\n",
+	.check_device = check_no_group,
+};
+
+static void check_bypassed_device(struct checkup *checkup, const struct requester *requester)
+{
+	const struct device *device = requester->device;
+	struct finding *finding;
+
+	if (!device->is_bypassed)
+		return;
+	finding = finding_add(checkup, &check_iommu_bypassed, LEVEL_NOTE, device->address,
+			      "the tree's iommu-map leaves requester ID 0x%04x out",
+			      device->requester);
+	finding_evidence(checkup, finding, requester->bridge->node,
+			 "iommu-map has no entry for 0x%04x", device->requester);
+	finding_why(checkup, finding,
+		    "the device bypasses the IOMMU: what it emits is not translated, and VFIO has no "
+		    "group for it");
+	finding_fix(checkup, finding, "add an iommu-map entry that covers the requester ID");
+}
+
+/* At most as many stretches of requester IDs as a reader can use. */
+#define SHOWN_STRETCHES 16
+
+static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_view *view)
+{
+	const struct bridge *bridge = view->bridge;
+	struct finding *finding;
+
+	if (checkup->report->facts->platform.is_live || bridge->iommu != IOMMU_PARTLY_MAPPED)
+		return;
+	finding = finding_add(checkup, &check_iommu_bypassed, LEVEL_NOTE, bridge_subject(bridge),
+			      "iommu-map translates only some requester IDs of this bridge");
+	for (size_t i = 0; i < bridge->unmapped.n && i < SHOWN_STRETCHES; i++)
+		finding_evidence(checkup, finding, bridge->node,
+				 "not translated: requester IDs 0x%04x-0x%04x",
+				 (unsigned int)bridge->unmapped.items[i].start,
+				 (unsigned int)bridge->unmapped.items[i].last);
+	if (bridge->unmapped.n > SHOWN_STRETCHES)
+		finding_evidence(checkup, finding, bridge->node, "and %zu more stretches",
+				 bridge->unmapped.n - SHOWN_STRETCHES);
+	finding_why(checkup, finding,
+		    "a device with one of these IDs bypasses the IOMMU; some boot loaders fill "
+		    "iommu-map in, so that the live tree may have more");
+}
+
+const struct check check_iommu_bypassed = {
+	.name = "iommu-bypassed",
+	.levels = "note",
+	.summary = "requester IDs that iommu-map leaves out",
+	.explanation =
+		"iommu-map says which requester IDs (bus, device, function) of a host bridge reach\n"
+		"which IOMMU. An ID that matches no entry bypasses the IOMMU: the device runs\n"
+		"untranslated, has no group, and VFIO can not use it. Boards with few stream IDs list\n"
+		"some buses only; other boot loaders replace the entry when they start Linux.\n"
+		"\n"
+		"Rests on: drivers/of/base.c of_map_id(), drivers/iommu/of_iommu.c.\n",
+	.check_bridge = check_bypassed_bridge,
+	.check_device = check_bypassed_device,
+};
+
+static void check_noiommu(struct checkup *checkup, const struct requester *requester)
+{
+	const struct device *device = requester->device;
+	struct finding *finding;
+
+	if (!device->group || !device->group->is_noiommu)
+		return;
+	finding = finding_add(checkup, &check_noiommu_mode, LEVEL_WARNING, device->address,
+			      "VFIO runs this device without an IOMMU");
+	finding_evidence(checkup, finding, device->address, "group %u is named vfio-noiommu",
+			 device->group->id);
+	finding_why(checkup, finding,
+		    "the group was made by no-IOMMU mode: nothing translates or checks what the device "
+		    "emits, and programs have to use physical addresses");
+	finding_fix(checkup, finding,
+		    "enable the IOMMU, or set /sys/module/vfio/parameters/enable_unsafe_noiommu_mode "
+		    "to N and bind the device again");
+}
+
+const struct check check_noiommu_mode = {
+	.name = "noiommu-mode",
+	.levels = "warning",
+	.summary = "a VFIO group without an IOMMU behind it",
+	.explanation =
+		"With enable_unsafe_noiommu_mode VFIO makes a group for a device that has none. Its\n"
+		"directory has the name vfio-noiommu, no reserved regions, and the device has no iommu\n"
+		"link. SPDK and DPDK see groups and may take them for an IOMMU. The device emits\n"
+		"physical addresses as they are, so that inbound windows apply in full.\n"
+		"\n"
+		"Rests on: drivers/vfio/group.c vfio_noiommu_group_alloc().\n",
+	.check_device = check_noiommu,
+};

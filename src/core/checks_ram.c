@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/bus.h"
+#include "core/checks.h"
+#include "core/units.h"
+
+/* Untranslated, RAM out of the windows can not be reached; an IOMMU can map around it. */
+static int outside_level(const struct requester *requester)
+{
+	if (!requester->reach.unreachable.n)
+		return LEVEL_NONE;
+	return requester->device && requester->is_translated ? LEVEL_WARNING : LEVEL_ERROR;
+}
+
+/* A dma-ranges entry that would pass @range, to be pasted. */
+static void suggest_entry(struct checkup *checkup, struct finding *finding, struct range range)
+{
+	uint64_t size = range_size(range);
+
+	finding_fix(checkup, finding,
+		    "if the hardware has one more window, add to dma-ranges: "
+		    "<0x43000000 0x%x 0x%08x 0x%x 0x%08x 0x%x 0x%08x>",
+		    (unsigned int)(range.start >> 32), (unsigned int)range.start,
+		    (unsigned int)(range.start >> 32), (unsigned int)range.start,
+		    (unsigned int)(size >> 32), (unsigned int)size);
+}
+
+static void add_outside(struct checkup *checkup, const struct bridge_view *view, enum level level,
+			const struct by_level *sorted)
+{
+	const struct range_set *lost = &view->whole.reach.unreachable;
+	const struct bridge *bridge = view->bridge;
+	struct finding *finding = finding_add(checkup, &check_ram_outside_window, level,
+					      bridge_subject(bridge),
+					      "%s of RAM is out of reach of every inbound window",
+					      format_size(range_set_total(lost)).text);
+
+	finding_ranges(finding, SPACE_CPU, *lost);
+	if (finding)
+		finding->is_approximate = checkup->report->facts->ram.is_bound;
+	finding_evidence(checkup, finding, bridge->map.node ?: bridge_subject(bridge),
+			 "dma-ranges: %zu inbound windows", bridge_deciding_windows(bridge).n);
+	finding_evidence(checkup, finding, checkup->report->facts->ram.source, "RAM");
+	finding_add_devices(checkup, finding, sorted, level);
+	finding_why(checkup, finding,
+		    level == LEVEL_ERROR ?
+			    "the bridge passes on a read or write from a device only if its address "
+			    "lies in a dma-ranges window; what lies outside never reaches RAM" :
+			    "the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
+			    "physical address maps without an error and the I/O never arrives");
+	if (level == LEVEL_ERROR) {
+		for (size_t i = 0; i < lost->n && i < 4; i++)
+			suggest_entry(checkup, finding, lost->items[i]);
+		finding_fix(checkup, finding,
+			    "else keep DMA buffers and hugepages in RAM that a window covers");
+	} else {
+		finding_fix(checkup, finding,
+			    "let the program choose IOVA = virtual address (--iova-mode=va)");
+	}
+}
+
+static void need_evidence(struct checkup *checkup, const struct bridge_view *view)
+{
+	const struct facts *facts = checkup->report->facts;
+	const struct check *check = &check_ram_outside_window;
+	const char *subject = bridge_subject(view->bridge);
+
+	if (view->bridge->is_unread || facts->platform.is_tree_partial)
+		undecided_add(checkup, check, subject,
+			      "the whole device tree, /sys/firmware/devicetree/base");
+	else if (view->whole.reach.restricted == TRI_UNKNOWN && !view->bridge->node)
+		undecided_add(checkup, check, subject, "%s",
+			      facts->platform.arch ?
+				      "the inbound limit that ACPI may set with _DMA, which is code "
+				      "and can not be read" :
+				      "the machine's architecture (/proc/sys/kernel/arch)");
+	else if (view->whole.reach.restricted == TRI_UNKNOWN)
+		undecided_add(checkup, check, subject,
+			      "a dma-ranges of %s that describes a window",
+			      view->bridge->map.node ?: subject);
+	else if (view->whole.reach.restricted == TRI_YES && !facts->ram.n_banks)
+		undecided_add(checkup, check, subject,
+			      "the RAM of the machine: --memory=SIZE@START[,SIZE@START...]");
+	else if (view->whole.reach.restricted == TRI_YES && facts->ram.is_bound)
+		undecided_add(checkup, check, subject,
+			      "/proc/iomem, which shows addresses only with CAP_SYS_ADMIN; or "
+			      "--memory=SIZE@START[,SIZE@START...]");
+}
+
+static void check_outside(struct checkup *checkup, const struct bridge_view *view)
+{
+	struct by_level sorted = sort_by_level(checkup, view, outside_level);
+
+	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++) {
+		if (sorted.n[level])
+			add_outside(checkup, view, level, &sorted);
+	}
+	need_evidence(checkup, view);
+}
+
+const struct check check_ram_outside_window = {
+	.name = "ram-outside-window",
+	.levels = "error; warning behind a translating IOMMU",
+	.summary = "RAM that lies in no inbound window of the host bridge",
+	.explanation =
+		"A host bridge passes an access from a device on to memory only if its bus address\n"
+		"lies in an inbound window, which the device tree describes with dma-ranges. RAM\n"
+		"that no window leads to is out of reach: a read returns garbage or nothing, a\n"
+		"write is lost, and the device may hang.\n"
+		"\n"
+		"Linux knows the windows and bounces or places its own buffers around them. A user\n"
+		"of VFIO chooses IOVAs itself, and the kernel does not tell it of the windows: they\n"
+		"are neither in reserved_regions of the IOMMU group nor in VFIO's list of valid\n"
+		"IOVAs. So a hugepage in such RAM maps without an error when IOVA = physical\n"
+		"address, and the I/O then hangs or corrupts data. This is what broke SPDK on the\n"
+		"Stingray boards of 2017, whose four banks reach up to 656 GiB.\n"
+		"\n"
+		"Behind an IOMMU that translates, the RAM can be reached through an IOVA inside a\n"
+		"window, so that it is a warning for IOVA = physical address alone.\n"
+		"\n"
+		"Rests on: drivers/pci/of.c devm_of_pci_get_host_bridge_resources(),\n"
+		"drivers/of/address.c of_dma_get_range(), drivers/iommu/dma-iommu.c\n"
+		"iova_reserve_pci_windows().\n",
+	.check_bridge = check_outside,
+};
+
+static void check_outbound(struct checkup *checkup, const struct bridge_view *view)
+{
+	const struct bridge *bridge = view->bridge;
+	struct range_set outbound, both;
+	struct finding *finding;
+
+	checkup_fail(checkup, outbound_memory_set(checkup->arena, bridge, &outbound));
+	if (checkup->err)
+		return;
+	checkup_fail(checkup, range_set_intersect(checkup->arena, &checkup->report->ram, &outbound,
+						  &both));
+	if (checkup->err || !both.n)
+		return;
+	finding = finding_add(checkup, &check_ram_in_outbound_window, LEVEL_WARNING,
+			      bridge_subject(bridge),
+			      "%s of RAM have addresses that the bridge decodes as MMIO",
+			      format_size(range_set_total(&both)).text);
+	finding_ranges(finding, SPACE_CPU, both);
+	if (finding)
+		finding->is_approximate = checkup->report->facts->ram.is_bound;
+	finding_evidence(checkup, finding, bridge_subject(bridge), "ranges: outbound windows");
+	finding_why(checkup, finding,
+		    "a device that emits one of these as a bus address (IOVA = physical address) "
+		    "talks to another device's BAR instead of to RAM");
+	finding_fix(checkup, finding,
+		    "use IOVA = virtual address behind an IOMMU, or keep buffers out of this RAM");
+}
+
+const struct check check_ram_in_outbound_window = {
+	.name = "ram-in-outbound-window",
+	.levels = "warning",
+	.summary = "RAM whose address the bridge decodes as MMIO on the bus",
+	.explanation =
+		"The outbound windows of a host bridge (ranges in the device tree) are bus addresses\n"
+		"at which BARs of devices answer. They are part of the same PCI address space as the\n"
+		"inbound windows. A device that emits such an address as an IOVA reaches a BAR, or\n"
+		"nothing, even if RAM has the same number as its physical address.\n"
+		"\n"
+		"The kernel's own IOVA allocator keeps clear of outbound windows; VFIO does not.\n"
+		"On a Raspberry Pi 4 the RAM from 0xc0000000 on is such RAM.\n"
+		"\n"
+		"Rests on: drivers/iommu/dma-iommu.c iova_reserve_pci_windows().\n",
+	.check_bridge = check_outbound,
+};
+
+static void check_unrestricted(struct checkup *checkup, const struct bridge_view *view)
+{
+	const struct bridge *bridge = view->bridge;
+	bool empty = bridge->dma_ranges == DMA_RANGES_EMPTY;
+	struct finding *finding;
+
+	if (!bridge->node || view->whole.reach.restricted != TRI_NO)
+		return;
+	finding = finding_add(checkup, &check_no_restriction_described, LEVEL_NOTE, bridge->node,
+			      "no inbound window is described: there is nothing to check against");
+	finding_evidence(checkup, finding, bridge->node, empty ? "dma-ranges is empty" :
+								  "no dma-ranges here or above");
+	finding_why(checkup, finding,
+		    "Linux takes %s dma-ranges as 1:1 and without a limit; the hardware may have "
+		    "limits that the tree does not tell",
+		    empty ? "an empty" : "a missing");
+}
+
+const struct check check_no_restriction_described = {
+	.name = "no-restriction-described",
+	.levels = "note",
+	.summary = "no dma-ranges: nothing to check against, which is not proof",
+	.explanation =
+		"Neither the host bridge's node nor an ancestor that Linux would ask has a dma-ranges\n"
+		"property with entries. Linux then takes bus addresses as CPU addresses without a\n"
+		"limit, and this tool does the same. That is what the tree says, not what the silicon\n"
+		"does: the mainline tree of Stingray, for one, has no dma-ranges although its bridge\n"
+		"has windows; some controllers are limited to 4 GiB when none is programmed.\n"
+		"\n"
+		"Rests on: drivers/of/address.c of_dma_get_range(); its -ENODEV means 1:1.\n",
+	.check_bridge = check_unrestricted,
+};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/device.h"
+
+#include <string.h>
+
+bool driver_is_vfio(const char *driver)
+{
+	/* vfio-pci itself and its variants: mlx5_vfio_pci, hisi-acc-vfio-pci, qat_vfio_pci... */
+	return driver && (strstr(driver, "vfio-pci") || strstr(driver, "vfio_pci"));
+}
+
+bool device_is_translated(const struct device *device)
+{
+	const struct group *group = device->group;
+
+	if (!group || device->iommu == IOMMU_KIND_NONE || device->iommu == IOMMU_KIND_NOIOMMU)
+		return false;
+	return !group->type || strcmp(group->type, "identity") != 0 || !device->driver ||
+	       driver_is_vfio(device->driver);
+}
+
+const char *iommu_kind_name(enum iommu_kind kind)
+{
+	static const char *const names[] = {
+		[IOMMU_KIND_NONE] = "none",	[IOMMU_KIND_NOIOMMU] = "noiommu",
+		[IOMMU_KIND_INTEL] = "intel",	[IOMMU_KIND_AMD] = "amd",
+		[IOMMU_KIND_SMMUV2] = "smmuv2", [IOMMU_KIND_SMMUV3] = "smmuv3",
+		[IOMMU_KIND_VIRTIO] = "virtio", [IOMMU_KIND_S390] = "s390",
+		[IOMMU_KIND_RISCV] = "riscv",	[IOMMU_KIND_SPAPR] = "spapr",
+		[IOMMU_KIND_OTHER] = "other",
+	};
+
+	return names[kind];
+}
+
+const char *reserved_type_name(enum reserved_type type)
+{
+	static const char *const names[] = { "direct", "direct-relaxable", "reserved", "msi" };
+
+	return names[type];
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "core/range.h"
+#include "core/source.h"
+
+/* Types of a reserved region, as the group's reserved_regions file words them. */
+enum reserved_type { RESERVED_DIRECT, RESERVED_DIRECT_RELAXABLE, RESERVED_RESERVED, RESERVED_MSI };
+
+/**
+ * struct reserved_region - IOVAs of a group that Linux keeps
+ * @range: bus addresses
+ * @type: why
+ */
+struct reserved_region {
+	struct range range;
+	enum reserved_type type;
+};
+
+/**
+ * struct member - a device of an IOMMU group
+ * @address: its name in the group's devices directory
+ * @driver: name of its driver, or NULL when none is bound
+ * @is_bridge: a PCI bridge by its class
+ */
+struct member {
+	const char *address, *driver;
+	bool is_bridge;
+};
+
+/**
+ * struct group - an IOMMU group
+ * @id: its number
+ * @type: type of the default domain, or NULL when not known
+ * @is_noiommu: made by VFIO's no-IOMMU mode: nothing is behind it
+ * @members: its devices
+ * @n_members: how many
+ * @regions_status: how reading reserved_regions went
+ * @regions: the regions, in the order of the file
+ * @n_regions: how many
+ */
+struct group {
+	unsigned int id;
+	const char *type;
+	bool is_noiommu;
+	struct member *members;
+	size_t n_members, members_cap;
+	enum source_status regions_status;
+	struct reserved_region *regions;
+	size_t n_regions, regions_cap;
+};
+
+enum iommu_kind {
+	IOMMU_KIND_NONE,
+	IOMMU_KIND_NOIOMMU,
+	IOMMU_KIND_INTEL,
+	IOMMU_KIND_AMD,
+	IOMMU_KIND_SMMUV2,
+	IOMMU_KIND_SMMUV3,
+	IOMMU_KIND_VIRTIO,
+	IOMMU_KIND_S390,
+	IOMMU_KIND_RISCV,
+	IOMMU_KIND_SPAPR,
+	IOMMU_KIND_OTHER,
+};
+
+enum knowledge { KNOWLEDGE_KNOWN, KNOWLEDGE_ASSUMED, KNOWLEDGE_UNKNOWN };
+
+/**
+ * struct aperture - IOVAs that the IOMMU translates
+ * @knowledge: how sure that is
+ * @ranges: the IOVAs; empty when unknown
+ * @source: where it comes from
+ */
+struct aperture {
+	enum knowledge knowledge;
+	struct range_set ranges;
+	const char *source;
+};
+
+/**
+ * struct device - a PCI function of a machine
+ * @address: DDDD:BB:DD.F
+ * @requester: bus << 8 | device << 3 | function
+ * @vendor: vendor ID
+ * @device: device ID
+ * @class_code: 24 bits: class, subclass, programming interface
+ * @name: vendor and device in words, or NULL
+ * @driver: name of its driver, or NULL when none is bound
+ * @numa_node: its NUMA node, or -1
+ * @bridge: index of its host bridge in the facts
+ * @group: its IOMMU group, or NULL
+ * @iommu_unit: name of the IOMMU that serves it, or NULL
+ * @iommu: what that is
+ * @aperture: what that translates
+ * @is_bypassed: the tree's iommu-map leaves its requester ID out
+ */
+struct device {
+	const char *address;
+	unsigned int requester;
+	unsigned int vendor, device, class_code;
+	const char *name, *driver;
+	int numa_node;
+	size_t bridge;
+	struct group *group;
+	const char *iommu_unit;
+	enum iommu_kind iommu;
+	struct aperture aperture;
+	bool is_bypassed;
+};
+
+/* driver_is_vfio - is this one of the vfio-pci family? @driver may be NULL. */
+bool driver_is_vfio(const char *driver);
+
+/**
+ * device_is_translated - does an IOMMU translate what the device emits?
+ * @device: the device
+ *
+ * False where there is no IOMMU, in no-IOMMU mode, and where a kernel driver runs in an
+ * identity domain. VFIO brings a domain of its own, so that under VFIO, or with no driver,
+ * an identity default domain says nothing.
+ */
+bool device_is_translated(const struct device *device);
+
+/* iommu_kind_name - "intel", "smmuv3", "none", ... */
+const char *iommu_kind_name(enum iommu_kind kind);
+
+/* reserved_type_name - as the kernel words it. */
+const char *reserved_type_name(enum reserved_type type);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "core/facts.h"
+
+#include <string.h>
+
+enum tri platform_is(const struct platform *platform, const char *arch)
+{
+	if (!platform->arch)
+		return TRI_UNKNOWN;
+	return strcmp(platform->arch, arch) ? TRI_NO : TRI_YES;
+}
+
+enum tri kernel_is_before(const struct platform *platform, unsigned int major,
+			  unsigned int minor)
+{
+	if (!platform->has_release)
+		return TRI_UNKNOWN;
+	if (platform->release_major != major)
+		return platform->release_major < major ? TRI_YES : TRI_NO;
+	return platform->release_minor < minor ? TRI_YES : TRI_NO;
+}

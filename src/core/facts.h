@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "core/bridge.h"
+#include "core/device.h"
+#include "core/ram.h"
+#include "core/source.h"
+
+/**
+ * struct platform - what the running kernel is
+ * @arch: as uname -m says it, or NULL when not known
+ * @has_release: whether the next two are known
+ * @release_major: 6 of 6.12
+ * @release_minor: 12 of 6.12
+ * @page_size: bytes, or 0 when not known
+ * @is_live: facts come from a machine or its sysroot, not from a blob alone
+ * @has_tree: a device tree was read
+ * @is_tree_partial: parts of the machine's tree could not be read
+ */
+struct platform {
+	const char *arch;
+	bool has_release;
+	unsigned int release_major, release_minor;
+	uint64_t page_size;
+	bool is_live, has_tree, is_tree_partial;
+};
+
+/**
+ * struct request - what the user said about the device
+ * @dma_bits: address bits that it drives; 64 when not said
+ * @has_dma_bits: whether it was said
+ * @has_aperture: whether --aperture was given
+ * @aperture: IOVAs that the IOMMU translates, as the user says
+ */
+struct request {
+	unsigned int dma_bits;
+	bool has_dma_bits, has_aperture;
+	struct range_set aperture;
+};
+
+/**
+ * struct facts - everything that was read, and what the user said
+ *
+ * What was read, before anything is concluded from it: the input side fills it, the core
+ * computes on it, the output side shows it. All pointers lead into the run's arena.
+ */
+struct facts {
+	struct platform platform;
+	struct request request;
+	struct ram ram;
+	struct bridge *bridges;
+	size_t n_bridges, bridges_cap;
+	struct device *devices;
+	size_t n_devices, devices_cap;
+	struct group **groups;
+	size_t n_groups, groups_cap;
+	struct source_list sources;
+};
+
+/**
+ * platform_is - does the machine have this architecture?
+ * @platform: the platform
+ * @arch: as uname -m says it
+ *
+ * Return: TRI_UNKNOWN when the architecture is not known.
+ */
+enum tri platform_is(const struct platform *platform, const char *arch);
+
+/**
+ * kernel_is_before - is the running kernel older than a release?
+ * @platform: the platform
+ * @major: its first number
+ * @minor: its second number
+ *
+ * Return: TRI_UNKNOWN when the release is not known.
+ */
+enum tri kernel_is_before(const struct platform *platform, unsigned int major,
+			  unsigned int minor);

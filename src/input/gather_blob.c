@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "input/dt_blob.h"
+#include "input/dt_bridge.h"
+#include "input/dt_memory.h"
+#include "input/gather.h"
+#include "input/root.h"
+
+#define BLOB_LIMIT (512u << 20)
+
+/* A message for the user; -ENOMEM when there is no memory for it. */
+static int refuse(const char *message, const char **ret_message)
+{
+	*ret_message = message;
+	return message ? -EINVAL : -ENOMEM;
+}
+
+int gather_named_blob(struct arena *arena, const char *path, struct facts *facts,
+		      struct dt_tree *tree, const char **ret_message)
+{
+	const char *name = strcmp(path, "-") ? text_printable(arena, path, strlen(path)) :
+					       "standard input";
+	struct reading reading;
+	const char *wrong, *detail = NULL;
+	int err = name ? read_named_file(arena, path, BLOB_LIMIT, &reading) : -ENOMEM;
+
+	if (err == -ENOMEM)
+		return err;
+	if (err)
+		return refuse(arena_printf(arena, "%s: %s", name, strerror(-err)), ret_message);
+	wrong = dt_check_blob(arena, reading.data, reading.len);
+	if (wrong)
+		return refuse(arena_printf(arena, "%s: %s", name, wrong), ret_message);
+	err = dt_tree_build(arena, reading.data, tree);
+	if (err)
+		return err;
+	if (tree->n_too_deep)
+		detail = arena_printf(arena, "%zu nodes more than 62 levels deep are left out, as Linux does",
+				      tree->n_too_deep);
+	if (tree->n_too_deep && !detail)
+		return -ENOMEM;
+	facts->platform.has_tree = true;
+	return source_add(arena, &facts->sources, name, SOURCE_READ, detail);
+}
+
+int gather_add_bridge(struct arena *arena, struct facts *facts, struct bridge bridge)
+{
+	int err = arena_reserve(arena, &facts->bridges, facts->n_bridges, &facts->bridges_cap,
+				sizeof(*facts->bridges));
+
+	if (!err)
+		facts->bridges[facts->n_bridges++] = bridge;
+	return err;
+}
+
+static int add_node(struct arena *arena, const struct dt_tree *tree, uint32_t node,
+		    struct facts *facts)
+{
+	struct bridge bridge;
+	int err = dt_read_bridge(arena, tree, node, &bridge);
+
+	return err ?: gather_add_bridge(arena, facts, bridge);
+}
+
+static bool is_listed(const uint32_t *nodes, size_t n, uint32_t node)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (nodes[i] == node)
+			return true;
+	}
+	return false;
+}
+
+static int add_named_node(struct arena *arena, const struct dt_tree *tree, const char *path,
+			  const uint32_t *hosts, size_t n_hosts, struct facts *facts,
+			  const char **ret_message)
+{
+	uint32_t node = dt_find_path(tree, path);
+	const char *name = text_printable(arena, path, strlen(path));
+
+	if (!name)
+		return -ENOMEM;
+	if (node == DT_NONE)
+		return refuse(arena_printf(arena, "%s: the tree has no such node", name), ret_message);
+	if (!is_listed(hosts, n_hosts, node))
+		return refuse(arena_printf(arena, "%s: not a PCI host bridge", name), ret_message);
+	return add_node(arena, tree, node, facts);
+}
+
+static int add_bridges(struct arena *arena, const struct gather_request *request,
+		       const struct dt_tree *tree, struct facts *facts, const char **ret_message)
+{
+	const char *name = facts->sources.items[0].path, *detail = facts->sources.items[0].detail;
+	uint32_t *hosts;
+	size_t n_hosts;
+	int err = dt_find_hosts(arena, tree, &hosts, &n_hosts);
+
+	if (!err && !n_hosts)
+		return refuse(arena_printf(arena, "%s: no PCI host bridge in this tree%s%s", name,
+					   detail ? "; " : "", detail ?: ""),
+			      ret_message);
+	if (!request->n_devices) {
+		for (size_t i = 0; i < n_hosts && !err; i++)
+			err = add_node(arena, tree, hosts[i], facts);
+		return err;
+	}
+	for (size_t i = 0; i < request->n_devices && !err; i++)
+		err = add_named_node(arena, tree, request->devices[i], hosts, n_hosts, facts,
+				     ret_message);
+	return err;
+}
+
+int gather_blob(struct arena *arena, const struct gather_request *request, struct facts *facts,
+		const char **ret_message)
+{
+	struct dt_tree tree;
+	int err = gather_named_blob(arena, request->dtb, facts, &tree, ret_message);
+
+	if (err)
+		return err;
+	/* The kernel of a board is not known; 4 KiB is what most are built for. */
+	facts->platform.page_size = 4096;
+	err = add_bridges(arena, request, &tree, facts, ret_message);
+	err = err ?: dt_read_banks(arena, &tree, &facts->ram);
+	err = err ?: dt_read_reserved(arena, &tree, &facts->ram);
+	err = err ?: dt_read_memreserve(arena, tree.fdt, &facts->ram);
+	if (!err && facts->ram.n_banks)
+		facts->ram.source = facts->sources.items[0].path;
+	return err;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "input/dt_blob.h"
+#include "input/dt_memory.h"
+#include "input/machine.h"
+#include "input/memory.h"
+#include "input/platform.h"
+
+#define FDT_LIMIT (64u << 20)
+
+int machine_refuse(struct machine *machine, const char *message)
+{
+	*machine->ret_message = message;
+	return message ? -EINVAL : -ENOMEM;
+}
+
+/* What only the boot-time blob has: /memreserve/. It is root's to read, and no loss. */
+static int read_memreserve(struct machine *machine)
+{
+	struct reading reading;
+	int err = root_read(&machine->root, "/sys/firmware/fdt", FDT_LIMIT, &reading);
+
+	if (err || reading.status != SOURCE_READ)
+		return err;
+	if (!dt_check_blob(machine->arena, reading.data, reading.len))
+		return dt_read_memreserve(machine->arena, reading.data, &machine->facts->ram);
+	root_mark(&machine->root, SOURCE_MALFORMED, "not a device tree blob");
+	return 0;
+}
+
+static int read_tree(struct machine *machine)
+{
+	const char *dtb = machine->request->dtb;
+	enum source_status status;
+	const void *fdt;
+	int err;
+
+	if (dtb) {
+		machine->has_tree = true;
+		return gather_named_blob(machine->arena, dtb, machine->facts, &machine->tree,
+					 machine->ret_message);
+	}
+	err = dt_read_live(&machine->root, &fdt);
+	if (err)
+		return err;
+	status = machine->facts->sources.items[machine->facts->sources.n - 1].status;
+	machine->facts->platform.is_tree_partial = status != SOURCE_READ && status != SOURCE_ABSENT;
+	if (!fdt)
+		return 0;
+	machine->has_tree = true;
+	machine->facts->platform.has_tree = true;
+	return dt_tree_build(machine->arena, fdt, &machine->tree);
+}
+
+static int read_memory(struct machine *machine)
+{
+	const struct dt_tree *tree = machine->has_tree ? &machine->tree : NULL;
+	struct ram *ram = &machine->facts->ram;
+	int err = memory_read(&machine->root, tree, ram);
+
+	if (err || !tree)
+		return err;
+	err = dt_read_reserved(machine->arena, tree, ram);
+	return err ?: read_memreserve(machine);
+}
+
+static int by_address(const void *a, const void *b)
+{
+	return pci_address_order(*(const struct pci_address *)a, *(const struct pci_address *)b);
+}
+
+static bool is_present(const struct pci_address *all, size_t n, struct pci_address where)
+{
+	return n && bsearch(&where, all, n, sizeof(*all), by_address);
+}
+
+/* The functions that the user named, sorted, each once. */
+static int parse_wanted(struct machine *machine, const struct pci_address *all, size_t n_all,
+			struct pci_address **ret, size_t *ret_n)
+{
+	const struct gather_request *request = machine->request;
+	struct pci_address *wanted = arena_alloc(machine->arena,
+						 request->n_devices * sizeof(*wanted));
+	size_t n = 0;
+
+	if (!wanted)
+		return -ENOMEM;
+	for (size_t i = 0; i < request->n_devices; i++) {
+		const char *name = request->devices[i];
+		const char *shown = text_printable(machine->arena, name, strlen(name));
+
+		if (!shown)
+			return -ENOMEM;
+		if (!pci_address_parse(name, &wanted[i]))
+			return machine_refuse(machine,
+					      arena_printf(machine->arena,
+							   "'%s' is not a PCI address ([DDDD:]BB:DD.F)",
+							   shown));
+		if (!is_present(all, n_all, wanted[i]))
+			return machine_refuse(machine,
+					      arena_printf(machine->arena,
+							   "%s: no such PCI function on this machine",
+							   pci_address_format(wanted[i]).text));
+	}
+	qsort(wanted, request->n_devices, sizeof(*wanted), by_address);
+	for (size_t i = 0; i < request->n_devices; i++) {
+		if (!n || pci_address_order(wanted[n - 1], wanted[i]))
+			wanted[n++] = wanted[i];
+	}
+	*ret = wanted;
+	*ret_n = n;
+	return 0;
+}
+
+static int add_devices(struct machine *machine)
+{
+	bool named = machine->request->n_devices;
+	struct pci_address *all = NULL;
+	size_t n = 0;
+	int err = machine->bus ? pci_bus_list(&machine->root, machine->bus, &all, &n) : 0;
+
+	if (!err && !n && !named)
+		return machine_refuse(machine, "no PCI function on this machine");
+	if (!err && named)
+		err = parse_wanted(machine, all, n, &all, &n);
+	for (size_t i = 0; i < n && !err; i++) {
+		err = machine_add_device(machine, all[i]);
+		if (err == -ENODEV && named)
+			return machine_refuse(machine,
+					      arena_printf(machine->arena,
+							   "%s: went away while it was read",
+							   pci_address_format(all[i]).text));
+		if (err == -ENODEV)
+			err = 0; /* unplugged between the listing and here */
+	}
+	return err;
+}
+
+static int read_machine(struct machine *machine)
+{
+	int err = platform_read(&machine->root, &machine->facts->platform);
+
+	err = err ?: read_tree(machine);
+	err = err ?: pci_bus_open(&machine->root, &machine->bus);
+	err = err ?: add_devices(machine);
+	err = err ?: read_memory(machine);
+	pci_bus_close(machine->bus);
+	return err;
+}
+
+int gather_machine(struct arena *arena, const struct gather_request *request,
+		   struct facts *facts, const char **ret_message)
+{
+	struct machine machine = {
+		.arena = arena,
+		.request = request,
+		.facts = facts,
+		.ret_message = ret_message,
+		.root = { .fd = -1, .arena = arena, .sources = &facts->sources },
+	};
+	int err = root_open(&machine.root, request->sysroot);
+
+	facts->platform.is_live = true;
+	if (err == -ENOSYS)
+		return machine_refuse(&machine, "--sysroot needs openat2(2), which this system denies");
+	if (err)
+		return machine_refuse(&machine, arena_printf(arena, "%s: %s", machine.root.path,
+							     strerror(-err)));
+	err = read_machine(&machine);
+	root_close(&machine.root);
+	return err;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "input/host.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "core/arena.h"
+
+#define TREE "/sys/firmware/devicetree/base"
+
+/* Is this component "pciDDDD:BB", with four or more digits of a domain? */
+static bool is_root_bus(const char *part, size_t len)
+{
+	size_t digits = 0;
+
+	if (len < 10 || memcmp(part, "pci", 3))
+		return false;
+	while (3 + digits < len && isxdigit((unsigned char)part[3 + digits]))
+		digits++;
+	return digits >= 4 && len == 3 + digits + 3 && part[3 + digits] == ':' &&
+	       isxdigit((unsigned char)part[len - 2]) && isxdigit((unsigned char)part[len - 1]);
+}
+
+/* The last such component: a VMD domain sits below a function of another. */
+static const char *find_root_bus(const char *path, size_t *ret_len)
+{
+	const char *found = NULL;
+
+	while (*path) {
+		size_t len;
+
+		path += strspn(path, "/");
+		len = strcspn(path, "/");
+		if (is_root_bus(path, len)) {
+			found = path;
+			*ret_len = len;
+		}
+		path += len;
+	}
+	return found;
+}
+
+int host_find(struct root *root, const char *address, struct host_link *ret)
+{
+	char *link = arena_printf(root->arena, "/sys/bus/pci/devices/%s", address);
+	struct host_link host = { 0 };
+	const char *path, *part;
+	size_t len = 0;
+	int err = link ? root_read_link(root, link, &path) : -ENOMEM;
+
+	*ret = host;
+	if (err || !path)
+		return err;
+	part = find_root_bus(path, &len);
+	if (!part)
+		return 0;
+	host.root_bus = arena_strndup(root->arena, part + 3, len - 3);
+	link = arena_printf(root->arena, "%.*s/of_node", (int)(part - path - 1), path);
+	if (!host.root_bus || !link)
+		return -ENOMEM;
+	err = root_read_link(root, link, &host.node);
+	if (err)
+		return err;
+	if (host.node && !strncmp(host.node, TREE, strlen(TREE)))
+		host.node += strlen(TREE);
+	*ret = host;
+	return 0;
+}

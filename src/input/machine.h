@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "core/facts.h"
+#include "input/dt_tree.h"
+#include "input/gather.h"
+#include "input/pci.h"
+
+/**
+ * struct machine - one reading of a machine
+ * @arena: where the facts live
+ * @request: what to read
+ * @facts: what has been read
+ * @ret_message: why it could not be done
+ * @root: the machine's files
+ * @bus: its PCI functions
+ * @tree: its device tree
+ * @has_tree: whether it has one
+ */
+struct machine {
+	struct arena *arena;
+	const struct gather_request *request;
+	struct facts *facts;
+	const char **ret_message;
+	struct root root;
+	struct pci_bus *bus;
+	struct dt_tree tree;
+	bool has_tree;
+};
+
+/**
+ * machine_refuse - end the reading with a message
+ * @machine: the machine
+ * @message: for the user; NULL when there was no memory for it
+ *
+ * Return: -EINVAL or -ENOMEM.
+ */
+int machine_refuse(struct machine *machine, const char *message);
+
+/**
+ * machine_add_device - read a PCI function, its host bridge and its IOMMU group
+ * @machine: the machine
+ * @where: the function
+ *
+ * Return: 0, -ENOMEM, -ENODEV when the function is gone, or -EINVAL with a message.
+ */
+int machine_add_device(struct machine *machine, struct pci_address where);

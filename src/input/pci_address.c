@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "input/pci_address.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/units.h"
+
+/* Reads hexadecimal digits up to @stop, at most @digits of them; NULL when it is not that. */
+static const char *parse_field(const char *text, char stop, size_t digits, uint64_t *ret)
+{
+	const char *end = strchr(text, stop);
+
+	if (!end || end == text || (size_t)(end - text) > digits || memchr(text, 'x', digits) ||
+	    parse_hex(text, (size_t)(end - text), ret))
+		return NULL;
+	return end + 1;
+}
+
+bool pci_address_parse(const char *text, struct pci_address *ret)
+{
+	const char *slash = strrchr(text, '/'), *at = slash ? slash + 1 : text;
+	uint64_t domain = 0, bus, device, function;
+	const char *first = strchr(at, ':');
+
+	if (first && strchr(first + 1, ':'))
+		at = parse_field(at, ':', 8, &domain);
+	at = at ? parse_field(at, ':', 2, &bus) : NULL;
+	at = at ? parse_field(at, '.', 2, &device) : NULL;
+	at = at ? parse_field(at, '\0', 1, &function) : NULL;
+	if (!at || device > 31 || function > 7)
+		return false;
+	*ret = (struct pci_address){ (uint32_t)domain, (uint8_t)bus, (uint8_t)device,
+				     (uint8_t)function };
+	return true;
+}
+
+struct pci_address_text pci_address_format(struct pci_address address)
+{
+	struct pci_address_text text;
+
+	snprintf(text.text, sizeof(text.text), "%04" PRIx32 ":%02x:%02x.%x", address.domain,
+		 address.bus, address.device, address.function);
+	return text;
+}
+
+int pci_address_order(struct pci_address a, struct pci_address b)
+{
+	if (a.domain != b.domain)
+		return a.domain < b.domain ? -1 : 1;
+	return (int)pci_address_requester(a) - (int)pci_address_requester(b);
+}
+
+unsigned int pci_address_requester(struct pci_address address)
+{
+	return (unsigned int)address.bus << 8 | (unsigned int)address.device << 3 | address.function;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stdbool.h>
+
+#include "core/source.h"
+
+struct arena;
+
+/**
+ * struct root - the only door to files
+ * @fd: the root directory
+ * @path: as the user named it
+ * @is_live: it is the machine the program runs on, not a sysroot
+ * @arena: where what is read lives
+ * @sources: where each reading is noted
+ *
+ * Paths are absolute and meant inside the root: a symbolic link, absolute or not, can not
+ * lead out of it (openat2(2), RESOLVE_IN_ROOT).
+ */
+struct root {
+	int fd;
+	const char *path;
+	bool is_live;
+	struct arena *arena;
+	struct source_list *sources;
+};
+
+/**
+ * struct reading - what came out of a file
+ * @status: how it went
+ * @data: the bytes, followed by a NUL; "" unless the status is SOURCE_READ
+ * @len: how many
+ */
+struct reading {
+	enum source_status status;
+	const char *data;
+	size_t len;
+};
+
+/**
+ * struct dir_entry - one entry of a directory
+ * @name: its name
+ * @is_directory: a directory itself, not a link to one
+ */
+struct dir_entry {
+	const char *name;
+	bool is_directory;
+};
+
+/**
+ * struct listing - the entries of a directory
+ * @status: how it went
+ * @items: sorted by name as bytes, without "." and ".."
+ * @n: how many
+ */
+struct listing {
+	enum source_status status;
+	struct dir_entry *items;
+	size_t n, cap;
+};
+
+/**
+ * root_open - open a root
+ * @root: arena and sources are set by the caller; the rest is written
+ * @path: the sysroot, or NULL for the running machine
+ *
+ * Return: 0 or a negative errno; -ENOSYS when a sysroot can not be kept closed because
+ * the kernel (before 5.6) or a seccomp filter denies openat2(2).
+ */
+int root_open(struct root *root, const char *path);
+
+/* root_close - close the directory. */
+void root_close(struct root *root);
+
+/**
+ * root_read - read a small file and note the source
+ * @root: the root
+ * @path: absolute, inside the root; must live as long as the arena
+ * @limit: bytes; a larger file is malformed
+ * @ret: the contents
+ *
+ * sysfs lies about sizes, so the file is read to its end. Only a regular file is read.
+ *
+ * Return: 0 or -ENOMEM. All else is a status.
+ */
+int root_read(struct root *root, const char *path, size_t limit, struct reading *ret);
+
+/* root_read_quietly - as root_read(), but not noted; for parts of a greater source. */
+int root_read_quietly(struct root *root, const char *path, size_t limit, struct reading *ret);
+
+/**
+ * root_read_link - read where a symbolic link leads, and note the source
+ * @root: the root
+ * @path: absolute, inside the root; must live as long as the arena
+ * @ret: the target as an absolute path inside the root, with "." and ".." worked out as
+ *       text; NULL unless there is one
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int root_read_link(struct root *root, const char *path, const char **ret);
+
+/**
+ * root_list - read a directory and note the source
+ * @root: the root
+ * @path: absolute, inside the root; must live as long as the arena
+ * @ret: the entries
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int root_list(struct root *root, const char *path, struct listing *ret);
+
+/* root_list_quietly - as root_list(), but not noted. */
+int root_list_quietly(struct root *root, const char *path, struct listing *ret);
+
+/* root_has - does the path exist? Noted as a source. */
+int root_has(struct root *root, const char *path, bool *ret);
+
+/**
+ * root_mark - change what was noted last
+ * @root: the root
+ * @status: the new status
+ * @detail: why, or NULL
+ *
+ * For a reader that finds that what it read makes no sense.
+ */
+void root_mark(struct root *root, enum source_status status, const char *detail);
+
+/**
+ * root_open_directory - a directory for a library that wants a path of its own
+ * @root: the root
+ * @path: absolute, inside the root
+ *
+ * Return: a file descriptor opened with O_PATH, to be closed by the caller, or a negative
+ * errno.
+ */
+int root_open_directory(struct root *root, const char *path);
+
+/**
+ * read_named_file - read a file that the user named, outside any root
+ * @arena: where the contents live
+ * @path: the file; "-" is standard input
+ * @limit: bytes
+ * @ret: the contents; the status is SOURCE_READ on success
+ *
+ * Return: 0 or a negative errno; -EFBIG when the file passes the limit.
+ */
+int read_named_file(struct arena *arena, const char *path, size_t limit, struct reading *ret);

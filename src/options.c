@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/units.h"
+
+enum { OPTION_FAIL_ON = 0x100, OPTION_COLOR, OPTION_ASCII, OPTION_EXPLAIN, OPTION_LIST_CHECKS };
+
+static const struct argp_option known[] = {
+	{ NULL, 0, NULL, 0, "What to check:", 1 },
+	{ "dtb", 'd', "FILE", 0,
+	  "this device tree blob instead of the machine's ('-': standard input); alone, nothing of "
+	  "the running machine is read",
+	  1 },
+	{ "sysroot", 's', "DIR", 0, "read /sys and /proc below DIR", 1 },
+	{ "memory", 'm', "BANK[,BANK...]", 0,
+	  "RAM instead of what was found: SIZE@START (2G@2G) or START-LAST", 1 },
+	{ "dma-bits", 'b', "N", 0, "address bits that the device drives", 1 },
+	{ "aperture", 'a', "BITS|RANGE[,RANGE...]", 0,
+	  "IOVAs that the IOMMU translates, if you know them", 1 },
+	{ NULL, 0, NULL, 0, "What to print:", 2 },
+	{ "json", 'J', NULL, 0, "one JSON document", 2 },
+	{ "quiet", 'q', NULL, 0, "one line", 2 },
+	{ "verbose", 'v', NULL, 0, "every source and segment", 2 },
+	{ "numeric", 'n', NULL, 0, "no device names", 2 },
+	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never", 2 },
+	{ "ascii", OPTION_ASCII, NULL, 0, "ASCII characters only", 2 },
+	{ "fail-on", OPTION_FAIL_ON, "LEVEL", 0,
+	  "exit with 1 from this level on: error (the default), warning or note", 2 },
+	{ NULL, 0, NULL, 0, "About checks:", 3 },
+	{ "explain", OPTION_EXPLAIN, "CHECK", 0, "what a check is about", 3 },
+	{ "list-checks", OPTION_LIST_CHECKS, NULL, 0, "all checks", 3 },
+	{ NULL, 0, NULL, 0, "About the program:", -1 },
+	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, -1 },
+	{ 0 },
+};
+
+static const char doc[] =
+	"Which RAM can a PCI device reach, and which IOVAs can a user of VFIO use?\n"
+	"\v"
+	"DEVICE is [DDDD:]BB:DD.F or a path in sysfs; without one all PCI functions are listed. "
+	"With --dtb it is the path of a host bridge's node; without one all bridges are checked.\n"
+	"\n"
+	"Exit status: 0 fine, 1 a finding, 2 could not run, 3 undecided: something that the answer "
+	"needs could not be read.\n"
+	"\n"
+	"  iova-check 0000:01:00.0\n"
+	"  iova-check --dtb=board.dtb --memory=2G@2G,14G@34G";
+
+/* What argp's callback works on. */
+struct parsing {
+	struct arena *arena;
+	struct options *options;
+	size_t devices_cap;
+};
+
+static void set_memory(struct parsing *parsing, char *text, struct argp_state *state)
+{
+	struct gather_request *gather = &parsing->options->gather;
+	const char *bad = text;
+	int err = parse_ranges(parsing->arena, text, &gather->banks, &bad);
+
+	if (err == -ENOMEM)
+		argp_failure(state, 2, -err, "--memory");
+	if (err)
+		argp_error(state, "--memory: '%s' %s", bad,
+			   err == -ERANGE ? "passes 2^64" : "is not SIZE@START or START-LAST");
+	gather->has_banks = true;
+}
+
+static void set_dma_bits(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	uint64_t bits;
+
+	if (parse_u64(text, &bits) || !bits || bits > 64)
+		argp_error(state, "--dma-bits: '%s' is not a number from 1 to 64", text);
+	parsing->options->request.dma_bits = (unsigned int)bits;
+	parsing->options->request.has_dma_bits = true;
+}
+
+static void set_aperture(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	struct request *request = &parsing->options->request;
+	const char *bad = text;
+	uint64_t bits;
+	int err;
+
+	if (!parse_u64(text, &bits)) {
+		if (!bits || bits > 64)
+			argp_error(state, "--aperture: '%s' is not a number of bits from 1 to 64", text);
+		err = range_set_of(parsing->arena, range_of_bits((unsigned int)bits),
+				   &request->aperture);
+	} else {
+		err = parse_ranges(parsing->arena, text, &request->aperture, &bad);
+	}
+	if (err == -ENOMEM)
+		argp_failure(state, 2, -err, "--aperture");
+	if (err)
+		argp_error(state, "--aperture: '%s' %s", bad,
+			   err == -ERANGE ? "passes 2^64" :
+					    "is neither a number of bits nor START-LAST or SIZE@START");
+	request->has_aperture = true;
+}
+
+/* Index of a word in a list that ends with NULL. */
+static int choose(const char *option, const char *text, const char *const *words,
+		  struct argp_state *state)
+{
+	for (int i = 0; words[i]; i++) {
+		if (!strcmp(text, words[i]))
+			return i;
+	}
+	argp_error(state, "%s: '%s' is not %s, %s or %s", option, text, words[0], words[1], words[2]);
+	return 0;
+}
+
+static void set_explain(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	parsing->options->explain = check_find(text);
+	if (!parsing->options->explain)
+		argp_error(state, "--explain: there is no check '%s'; --list-checks lists all", text);
+}
+
+static void add_device(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	struct gather_request *gather = &parsing->options->gather;
+
+	if (arena_reserve(parsing->arena, &gather->devices, gather->n_devices,
+			  &parsing->devices_cap, sizeof(*gather->devices)))
+		argp_failure(state, 2, ENOMEM, "%s", text);
+	gather->devices[gather->n_devices++] = text;
+}
+
+static void set_value(struct parsing *parsing, int key, char *text, struct argp_state *state)
+{
+	static const char *const levels[] = { "error", "warning", "note", NULL };
+	static const char *const colors[] = { "auto", "always", "never", NULL };
+	struct options *options = parsing->options;
+
+	switch (key) {
+	case 'd':
+		options->gather.dtb = text;
+		break;
+	case 's':
+		options->gather.sysroot = text;
+		break;
+	case 'm':
+		set_memory(parsing, text, state);
+		break;
+	case 'b':
+		set_dma_bits(parsing, text, state);
+		break;
+	case 'a':
+		set_aperture(parsing, text, state);
+		break;
+	case OPTION_COLOR:
+		options->color = (enum color)choose("--color", text, colors, state);
+		break;
+	case OPTION_FAIL_ON:
+		options->fail_on = (enum level)choose("--fail-on", text, levels, state);
+		break;
+	case OPTION_EXPLAIN:
+		set_explain(parsing, text, state);
+		break;
+	}
+}
+
+static void finish(const struct options *options, struct argp_state *state)
+{
+	if (options->quiet && options->verbose)
+		argp_error(state, "--quiet and --verbose contradict each other");
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+	struct parsing *parsing = state->input;
+	struct options *options = parsing->options;
+
+	switch (key) {
+	case 'J':
+		options->json = true;
+		break;
+	case 'q':
+		options->quiet = true;
+		break;
+	case 'v':
+		options->verbose = true;
+		break;
+	case 'n':
+		options->gather.wants_names = false;
+		break;
+	case 'h':
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+		break;
+	case OPTION_ASCII:
+		options->ascii = true;
+		break;
+	case OPTION_LIST_CHECKS:
+		options->list_checks = true;
+		break;
+	case ARGP_KEY_ARG:
+		add_device(parsing, text, state);
+		break;
+	case ARGP_KEY_END:
+		finish(options, state);
+		break;
+	default:
+		if (!text)
+			return ARGP_ERR_UNKNOWN;
+		set_value(parsing, key, text, state);
+	}
+	return 0;
+}
+
+void options_parse(struct arena *arena, int argc, char **argv, struct options *ret)
+{
+	static const struct argp argp = { known, parse, "[DEVICE...]", doc, NULL, NULL, NULL };
+	struct parsing parsing = { .arena = arena, .options = ret };
+
+	*ret = (struct options){
+		.gather = { .wants_names = true },
+		.request = { .dma_bits = 64 },
+	};
+	/* argp's own words would be 64 and a note on how options are written. */
+	argp_err_exit_status = 2;
+	argp_program_version = "iova-check " IOVA_CHECK_VERSION;
+	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
+	argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+}

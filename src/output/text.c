@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output/text.h"
+
+#include "core/units.h"
+#include "output/table.h"
+
+void text_sources(const struct painter *painter, const struct report *report)
+{
+	const struct source_list *sources = &report->facts->sources;
+	bool any = false;
+
+	for (size_t i = 0; i < sources->n; i++) {
+		const struct source *source = &sources->items[i];
+
+		if (!painter->style->verbose && source->status != SOURCE_DENIED &&
+		    source->status != SOURCE_MALFORMED)
+			continue;
+		if (!any)
+			fputs(painter->style->verbose ? "\nsources:\n" : "\nnot read:\n", painter->out);
+		any = true;
+		fprintf(painter->out, "  %-9s  %s%s%s\n", source_status_name(source->status),
+			source->path, source->detail ? ": " : "", source->detail ?: "");
+	}
+}
+
+static void print_number(FILE *out, const char **separator, size_t n, const char *name,
+			 const char *plural)
+{
+	if (!n)
+		return;
+	fprintf(out, "%s%zu %s%s", *separator, n, name, n == 1 ? "" : plural);
+	*separator = ", ";
+}
+
+static void print_numbers(FILE *out, const struct report *report)
+{
+	const char *separator = ": ";
+
+	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++)
+		print_number(out, &separator, report->count[level], level_name(level), "s");
+	print_number(out, &separator, report->n_undecided, "undecided", "");
+}
+
+void text_count(const struct painter *painter, const struct report *report)
+{
+	static const enum paint colors[] = { PAINT_BOLD, PAINT_ERROR, PAINT_WARNING };
+	enum verdict verdict = report_verdict(report);
+
+	fputc('\n', painter->out);
+	paint(painter, colors[verdict]);
+	fputs(verdict_name(verdict), painter->out);
+	paint(painter, PAINT_PLAIN);
+	print_numbers(painter->out, report);
+	fputc('\n', painter->out);
+	if (verdict == VERDICT_FINE)
+		fputs("This is what Linux was told. What the hardware does beyond that, no file says.\n",
+		      painter->out);
+}
+
+static int print_all(struct arena *arena, const struct painter *painter,
+		     const struct report *report, bool is_list)
+{
+	const struct requester *requester;
+
+	if (is_list)
+		return text_list(painter, report);
+	requester = report->facts->n_devices ? report->requesters[0] :
+					       &report->views[0].requesters[0];
+	return text_requester(arena, painter, report, &report->views[0], requester);
+}
+
+int report_text(struct arena *arena, FILE *out, const struct report *report,
+		const struct style *style)
+{
+	struct painter painter = { out, style, digits_for(report) };
+	bool is_list = report->facts->n_devices > 1 ||
+		       (!report->facts->n_devices && report->n_views > 1);
+	int err = print_all(arena, &painter, report, is_list);
+
+	if (err)
+		return err;
+	text_findings(&painter, report, is_list);
+	text_sources(&painter, report);
+	text_count(&painter, report);
+	return 0;
+}
+
+void report_line(FILE *out, const struct report *report)
+{
+	fputs(verdict_name(report_verdict(report)), out);
+	print_numbers(out, report);
+	if (report->n_findings && report->findings[0]->level != LEVEL_NOTE)
+		fprintf(out, " (%s)", report->findings[0]->check->name);
+	fputc('\n', out);
+}
+
+int print_checks(FILE *out)
+{
+	static const char *const columns[] = { "CHECK", "LEVEL", "SAYS", NULL };
+	const struct check *check;
+	struct table table;
+
+	table_begin(&table, columns);
+	for (size_t i = 0; (check = check_at(i)); i++) {
+		table_line(&table);
+		table_cell(&table, "%s", check->name);
+		table_cell(&table, "%s", check->levels);
+		table_cell(&table, "%s", check->summary);
+	}
+	return table_end(&table, out, 0);
+}
+
+void print_explanation(FILE *out, const struct check *check)
+{
+	fprintf(out, "%s (%s): %s\n\n%s", check->name, check->levels, check->summary,
+		check->explanation);
+}
