@@ -128,7 +128,6 @@ struct dma_map {
  * @n_reservations: how many
  * @no_bar_match_bits: cdns,no-bar-match-nbits, or 0
  * @is_unread: it has a node, but the tree could not be read
- * @oddity: something in the tree that Linux would not survive, in words, or NULL
  */
 struct bridge {
 	const char *node, *root_bus;
@@ -156,5 +155,4 @@ struct bridge {
 	size_t n_reservations, reservations_cap;
 	unsigned int no_bar_match_bits;
 	bool is_unread;
-	const char *oddity;
 };

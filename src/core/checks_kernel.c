@@ -129,8 +129,6 @@ const struct check check_dma_ranges_order = {
 
 static const char *broken_by(const struct bridge *bridge)
 {
-	if (bridge->oddity)
-		return bridge->oddity;
 	if (bridge->map.wraps)
 		return "an entry passes 2^64 on the bus, so that its end wraps";
 	if (bridge->map.is_cut)

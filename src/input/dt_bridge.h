@@ -28,7 +28,8 @@ int dt_find_hosts(struct arena *arena, const struct dt_tree *tree, uint32_t **re
  * @node: the host bridge's node
  * @ret: the facts
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or -ELOOP when its DMA parents lead in a circle: Linux would hang
+ * on such a tree.
  */
 int dt_read_bridge(struct arena *arena, const struct dt_tree *tree, uint32_t node,
 		   struct bridge *ret);
@@ -43,7 +44,7 @@ int dt_read_bridge(struct arena *arena, const struct dt_tree *tree, uint32_t nod
  * The list is devm_of_pci_get_host_bridge_resources() in drivers/pci/of.c, the map
  * of_dma_get_range() in drivers/of/address.c, both as of 6.12.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM or -ELOOP.
  */
 int dt_read_windows(struct arena *arena, const struct dt_tree *tree, uint32_t node,
 		    struct bridge *bridge);

@@ -176,7 +176,7 @@ int dt_read_windows(struct arena *arena, const struct dt_tree *tree, uint32_t no
 					      DMA_RANGES_PRESENT;
 	dt_route_of(tree, node, DT_DMA_RANGES, &route);
 	if (route.is_endless)
-		bridge->oddity = "its dma-mem interconnects lead in a circle";
+		return -ELOOP;
 	err = dt_read_ranges(arena, tree, node, DT_DMA_RANGES, &own);
 	err = err ?: read_list(arena, &own, bridge);
 	chosen = choose_node(tree, &route);

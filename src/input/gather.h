@@ -4,6 +4,7 @@
 #include "core/facts.h"
 
 struct arena;
+struct dt_tree;
 
 /**
  * struct gather_request - what the user wants to be read
@@ -71,9 +72,22 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
  *
  * Return: as gather().
  */
-struct dt_tree;
 int gather_named_blob(struct arena *arena, const char *path, struct facts *facts,
 		      struct dt_tree *tree, const char **ret_message);
+
+/**
+ * gather_tree_bridge - read a host bridge of a tree
+ * @arena: where the facts live
+ * @name: of the tree, for the message
+ * @tree: the tree
+ * @node: the host bridge's node
+ * @ret: the facts
+ * @ret_message: why it could not be done
+ *
+ * Return: as gather().
+ */
+int gather_tree_bridge(struct arena *arena, const char *name, const struct dt_tree *tree,
+		       uint32_t node, struct bridge *ret, const char **ret_message);
 
 /**
  * gather_add_bridge - add a bridge to the facts

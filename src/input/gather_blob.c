@@ -57,11 +57,27 @@ int gather_add_bridge(struct arena *arena, struct facts *facts, struct bridge br
 	return err;
 }
 
+int gather_tree_bridge(struct arena *arena, const char *name, const struct dt_tree *tree,
+		       uint32_t node, struct bridge *ret, const char **ret_message)
+{
+	int err = dt_read_bridge(arena, tree, node, ret);
+	const char *path;
+
+	if (err != -ELOOP)
+		return err;
+	path = dt_path(arena, tree, node);
+	return path ? refuse(arena_printf(arena, "%s: %s: its dma-mem interconnects lead in a circle",
+					  name, path),
+			     ret_message) :
+		      -ENOMEM;
+}
+
 static int add_node(struct arena *arena, const struct dt_tree *tree, uint32_t node,
-		    struct facts *facts)
+		    struct facts *facts, const char **ret_message)
 {
 	struct bridge bridge;
-	int err = dt_read_bridge(arena, tree, node, &bridge);
+	int err = gather_tree_bridge(arena, facts->sources.items[0].path, tree, node, &bridge,
+				     ret_message);
 
 	return err ?: gather_add_bridge(arena, facts, bridge);
 }
@@ -88,7 +104,7 @@ static int add_named_node(struct arena *arena, const struct dt_tree *tree, const
 		return refuse(arena_printf(arena, "%s: the tree has no such node", name), ret_message);
 	if (!is_listed(hosts, n_hosts, node))
 		return refuse(arena_printf(arena, "%s: not a PCI host bridge", name), ret_message);
-	return add_node(arena, tree, node, facts);
+	return add_node(arena, tree, node, facts, ret_message);
 }
 
 static int add_bridges(struct arena *arena, const struct gather_request *request,
@@ -105,7 +121,7 @@ static int add_bridges(struct arena *arena, const struct gather_request *request
 			      ret_message);
 	if (!request->n_devices) {
 		for (size_t i = 0; i < n_hosts && !err; i++)
-			err = add_node(arena, tree, hosts[i], facts);
+			err = add_node(arena, tree, hosts[i], facts, ret_message);
 		return err;
 	}
 	for (size_t i = 0; i < request->n_devices && !err; i++)

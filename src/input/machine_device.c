@@ -5,7 +5,6 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "core/units.h"
-#include "input/dt_bridge.h"
 #include "input/group.h"
 #include "input/host.h"
 #include "input/machine.h"
@@ -36,7 +35,9 @@ static int read_bridge(struct machine *machine, const char *address, const struc
 							    machine->request->dtb, host->node,
 							    address));
 	if (node != DT_NONE)
-		err = dt_read_bridge(machine->arena, &machine->tree, node, bridge);
+		err = gather_tree_bridge(machine->arena,
+					 machine->request->dtb ?: "/sys/firmware/devicetree/base",
+					 &machine->tree, node, bridge, machine->ret_message);
 	else if (host->node)
 		err = note_unread(machine, host->node, bridge);
 	bridge->root_bus = host->root_bus;
