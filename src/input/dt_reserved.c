@@ -108,6 +108,8 @@ static int read_child(struct arena *arena, const struct dt_tree *tree, uint32_t 
 
 	if (!reserved.name)
 		return -ENOMEM;
+	if (reg && na + ns && reg->len % ((na + ns) * 4))
+		return 0; /* __reserved_mem_reserve_reg() skips the whole node */
 	for (uint64_t at = 0; reg && na + ns && (at + na + ns) * 4 <= reg->len; at += na + ns) {
 		uint64_t base = dt_cells(reg->data + 4 * at, (uint32_t)na);
 		uint64_t bytes = dt_cells(reg->data + 4 * (at + na), (uint32_t)ns);

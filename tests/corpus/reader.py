@@ -97,9 +97,16 @@ def device_map(tree, bridge):
     return node, kept, limit
 
 
+# pci-mvebu.c: what translates of their ranges are register blocks of the ports; the real
+# windows are the mbus node's.
+MVEBU = {f"marvell,{name}-pcie" for name in ("armada-370", "armada-xp", "dove", "kirkwood")}
+
+
 def outbound(tree, node):
     """The memory and I/O windows of ranges that Linux can use."""
     found = []
+    if MVEBU & set(node.strings("compatible")):
+        return found
     for entry in parse_ranges(tree, node, "ranges")[0]:
         kind = {MEM: "mem", IO: "io"}.get(entry.flags & TYPE_BITS)
         if kind is None or entry.cpu == BAD or entry.size == 0:
