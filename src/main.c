@@ -33,7 +33,8 @@ static bool wants_color(enum color color)
 
 	if (color != COLOR_AUTO)
 		return color == COLOR_ALWAYS;
-	return !(no_color && *no_color) && term && strcmp(term, "dumb") && isatty(STDOUT_FILENO);
+	return !(no_color && *no_color) && term && strcmp(term, "dumb") &&
+		isatty(STDOUT_FILENO);
 }
 
 static struct style style_of(const struct options *options)

@@ -9,7 +9,13 @@
 #include "core/arena.h"
 #include "core/units.h"
 
-enum { OPTION_FAIL_ON = 0x100, OPTION_COLOR, OPTION_ASCII, OPTION_EXPLAIN, OPTION_LIST_CHECKS };
+enum {
+	OPTION_FAIL_ON = 0x100,
+	OPTION_COLOR,
+	OPTION_ASCII,
+	OPTION_EXPLAIN,
+	OPTION_LIST_CHECKS
+};
 
 static const struct argp_option known[] = {
 	{ NULL, 0, NULL, 0, "What to check:", 1 },
@@ -69,11 +75,13 @@ static void set_memory(struct parsing *parsing, char *text, struct argp_state *s
 		argp_failure(state, 2, -err, "--memory");
 	if (err)
 		argp_error(state, "--memory: '%s' %s", bad,
-			   err == -ERANGE ? "passes 2^64" : "is not SIZE@START or START-LAST");
+			   err == -ERANGE ? "passes 2^64" :
+					    "is not SIZE@START or START-LAST");
 	gather->has_banks = true;
 }
 
-static void set_dma_bits(struct parsing *parsing, const char *text, struct argp_state *state)
+static void set_dma_bits(struct parsing *parsing, const char *text,
+			 struct argp_state *state)
 {
 	uint64_t bits;
 
@@ -83,7 +91,8 @@ static void set_dma_bits(struct parsing *parsing, const char *text, struct argp_
 	parsing->options->request.has_dma_bits = true;
 }
 
-static void set_aperture(struct parsing *parsing, const char *text, struct argp_state *state)
+static void set_aperture(struct parsing *parsing, const char *text,
+			 struct argp_state *state)
 {
 	struct request *request = &parsing->options->request;
 	const char *bad = text;
@@ -92,7 +101,10 @@ static void set_aperture(struct parsing *parsing, const char *text, struct argp_
 
 	if (!parse_u64(text, &bits)) {
 		if (!bits || bits > 64)
-			argp_error(state, "--aperture: '%s' is not a number of bits from 1 to 64", text);
+			argp_error(
+				state,
+				"--aperture: '%s' is not a number of bits from 1 to 64",
+				text);
 		err = range_set_of(parsing->arena, range_of_bits((unsigned int)bits),
 				   &request->aperture);
 	} else {
@@ -101,9 +113,11 @@ static void set_aperture(struct parsing *parsing, const char *text, struct argp_
 	if (err == -ENOMEM)
 		argp_failure(state, 2, -err, "--aperture");
 	if (err)
-		argp_error(state, "--aperture: '%s' %s", bad,
-			   err == -ERANGE ? "passes 2^64" :
-					    "is neither a number of bits nor START-LAST or SIZE@START");
+		argp_error(
+			state, "--aperture: '%s' %s", bad,
+			err == -ERANGE ?
+				"passes 2^64" :
+				"is neither a number of bits nor START-LAST or SIZE@START");
 	request->has_aperture = true;
 }
 
@@ -115,18 +129,23 @@ static int choose(const char *option, const char *text, const char *const *words
 		if (!strcmp(text, words[i]))
 			return i;
 	}
-	argp_error(state, "%s: '%s' is not %s, %s or %s", option, text, words[0], words[1], words[2]);
+	argp_error(state, "%s: '%s' is not %s, %s or %s", option, text, words[0],
+		   words[1], words[2]);
 	return 0;
 }
 
-static void set_explain(struct parsing *parsing, const char *text, struct argp_state *state)
+static void set_explain(struct parsing *parsing, const char *text,
+			struct argp_state *state)
 {
 	parsing->options->explain = check_find(text);
 	if (!parsing->options->explain)
-		argp_error(state, "--explain: there is no check '%s'; --list-checks lists all", text);
+		argp_error(state,
+			   "--explain: there is no check '%s'; --list-checks lists all",
+			   text);
 }
 
-static void add_device(struct parsing *parsing, const char *text, struct argp_state *state)
+static void add_device(struct parsing *parsing, const char *text,
+		       struct argp_state *state)
 {
 	struct gather_request *gather = &parsing->options->gather;
 
@@ -136,7 +155,8 @@ static void add_device(struct parsing *parsing, const char *text, struct argp_st
 	gather->devices[gather->n_devices++] = text;
 }
 
-static void set_value(struct parsing *parsing, int key, char *text, struct argp_state *state)
+static void set_value(struct parsing *parsing, int key, char *text,
+		      struct argp_state *state)
 {
 	static const char *const levels[] = { "error", "warning", "note", NULL };
 	static const char *const colors[] = { "auto", "always", "never", NULL };
@@ -219,7 +239,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 void options_parse(struct arena *arena, int argc, char **argv, struct options *ret)
 {
-	static const struct argp argp = { known, parse, "[DEVICE...]", doc, NULL, NULL, NULL };
+	static const struct argp argp = { known, parse, "[DEVICE...]", doc,
+					  NULL,	 NULL,	NULL };
 	struct parsing parsing = { .arena = arena, .options = ret };
 
 	*ret = (struct options){

@@ -58,7 +58,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memory;
 }
 
-int arena_reserve(struct arena *arena, void *items_p, size_t n, size_t *cap_p, size_t size)
+int arena_reserve(struct arena *arena, void *items_p, size_t n, size_t *cap_p,
+		  size_t size)
 {
 	size_t cap = *cap_p ? *cap_p * 2 : 8;
 	void *old, *new;

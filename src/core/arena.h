@@ -36,7 +36,8 @@ void *arena_alloc(struct arena *arena, size_t size);
  *
  * Return: 0, or -ENOMEM with the array as it was.
  */
-int arena_reserve(struct arena *arena, void *items_p, size_t n, size_t *cap_p, size_t size);
+int arena_reserve(struct arena *arena, void *items_p, size_t n, size_t *cap_p,
+		  size_t size);
 
 /**
  * arena_strndup - copy of the first @len bytes of @text, with a final NUL

@@ -73,7 +73,12 @@ struct iova_reservation {
 };
 
 /* State of the bridge's own dma-ranges; INHERITED replaces absent and empty. */
-enum dma_ranges { DMA_RANGES_ABSENT, DMA_RANGES_EMPTY, DMA_RANGES_PRESENT, DMA_RANGES_INHERITED };
+enum dma_ranges {
+	DMA_RANGES_ABSENT,
+	DMA_RANGES_EMPTY,
+	DMA_RANGES_PRESENT,
+	DMA_RANGES_INHERITED
+};
 
 enum iommu_coverage { IOMMU_NONE, IOMMU_MAPPED, IOMMU_PARTLY_MAPPED };
 

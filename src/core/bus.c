@@ -26,7 +26,8 @@ static int collect(struct arena *arena, struct window_list windows, enum side si
 
 		if (side == SIDE_IDENTITY && !window_is_identity(window))
 			continue;
-		err = range_set_append(arena, &set, side == SIDE_BUS ? window->bus : window->cpu);
+		err = range_set_append(arena, &set,
+				       side == SIDE_BUS ? window->bus : window->cpu);
 		if (err)
 			return err;
 	}
@@ -35,22 +36,26 @@ static int collect(struct arena *arena, struct window_list windows, enum side si
 	return 0;
 }
 
-int windows_bus_set(struct arena *arena, struct window_list windows, struct range_set *ret)
+int windows_bus_set(struct arena *arena, struct window_list windows,
+		    struct range_set *ret)
 {
 	return collect(arena, windows, SIDE_BUS, ret);
 }
 
-int windows_cpu_set(struct arena *arena, struct window_list windows, struct range_set *ret)
+int windows_cpu_set(struct arena *arena, struct window_list windows,
+		    struct range_set *ret)
 {
 	return collect(arena, windows, SIDE_CPU, ret);
 }
 
-int windows_identity_set(struct arena *arena, struct window_list windows, struct range_set *ret)
+int windows_identity_set(struct arena *arena, struct window_list windows,
+			 struct range_set *ret)
 {
 	return collect(arena, windows, SIDE_IDENTITY, ret);
 }
 
-int outbound_memory_set(struct arena *arena, const struct bridge *bridge, struct range_set *ret)
+int outbound_memory_set(struct arena *arena, const struct bridge *bridge,
+			struct range_set *ret)
 {
 	struct range_set set = { 0 };
 	int err = 0;

@@ -37,13 +37,16 @@ struct window_list bridge_deciding_windows(const struct bridge *bridge);
  *
  * Return: 0 or -ENOMEM.
  */
-int windows_bus_set(struct arena *arena, struct window_list windows, struct range_set *ret);
+int windows_bus_set(struct arena *arena, struct window_list windows,
+		    struct range_set *ret);
 
 /* windows_cpu_set - all CPU addresses that they lead to; as windows_bus_set(). */
-int windows_cpu_set(struct arena *arena, struct window_list windows, struct range_set *ret);
+int windows_cpu_set(struct arena *arena, struct window_list windows,
+		    struct range_set *ret);
 
 /* windows_identity_set - those reached at the same bus address; as windows_bus_set(). */
-int windows_identity_set(struct arena *arena, struct window_list windows, struct range_set *ret);
+int windows_identity_set(struct arena *arena, struct window_list windows,
+			 struct range_set *ret);
 
 /**
  * outbound_memory_set - bus addresses that the bridge decodes as memory-mapped I/O
@@ -53,4 +56,5 @@ int windows_identity_set(struct arena *arena, struct window_list windows, struct
  *
  * Return: 0 or -ENOMEM.
  */
-int outbound_memory_set(struct arena *arena, const struct bridge *bridge, struct range_set *ret);
+int outbound_memory_set(struct arena *arena, const struct bridge *bridge,
+			struct range_set *ret);

@@ -80,7 +80,8 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 
 	report->n_views = facts->n_bridges;
 	report->views = arena_alloc(arena, facts->n_bridges * sizeof(*report->views));
-	report->requesters = arena_alloc(arena, facts->n_devices * sizeof(struct requester *));
+	report->requesters =
+		arena_alloc(arena, facts->n_devices * sizeof(struct requester *));
 	if (!report->views || !report->requesters)
 		return -ENOMEM;
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {
@@ -89,7 +90,8 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 		err = fill_view(arena, facts, i, report);
 		err = err ?: reach_compute(arena, facts, &report->ram, &view->whole);
 		for (size_t j = 0; j < view->n && !err; j++)
-			err = reach_compute(arena, facts, &report->ram, &view->requesters[j]);
+			err = reach_compute(arena, facts, &report->ram,
+					    &view->requesters[j]);
 	}
 	return err;
 }

@@ -29,20 +29,24 @@ static void check_ignored(struct checkup *checkup, const struct bridge_view *vie
 	if (!bridge->n_ignored)
 		return;
 	finding = finding_add(checkup, &check_dma_ranges_ignored_entry, LEVEL_WARNING,
-			      bridge_subject(bridge), "Linux ignores %zu dma-ranges entr%s",
-			      bridge->n_ignored, bridge->n_ignored == 1 ? "y" : "ies");
+			      bridge_subject(bridge),
+			      "Linux ignores %zu dma-ranges entr%s", bridge->n_ignored,
+			      bridge->n_ignored == 1 ? "y" : "ies");
 	for (size_t i = 0; i < bridge->n_ignored && i < SHOWN; i++)
 		finding_evidence(checkup, finding, bridge->node, "dma-ranges[%zu]: %s",
-				 bridge->ignored[i].entry, ignored_text(bridge->ignored[i].reason));
-	finding_why(checkup, finding,
-		    "the entry makes no inbound window, and the kernel says nothing; what it was "
-		    "meant to open stays closed for Linux%s",
-		    view->whole.reach.restricted == TRI_UNKNOWN ?
-			    ". No entry is left, which Linux takes as 1:1 without a limit" :
-			    "");
-	finding_fix(checkup, finding,
-		    "an entry is a space code of 0x02000000, 0x03000000, 0x42000000 or 0x43000000, "
-		    "the bus address, the CPU address in the parent's cells, and a size");
+				 bridge->ignored[i].entry,
+				 ignored_text(bridge->ignored[i].reason));
+	finding_why(
+		checkup, finding,
+		"the entry makes no inbound window, and the kernel says nothing; what it was "
+		"meant to open stays closed for Linux%s",
+		view->whole.reach.restricted == TRI_UNKNOWN ?
+			". No entry is left, which Linux takes as 1:1 without a limit" :
+			"");
+	finding_fix(
+		checkup, finding,
+		"an entry is a space code of 0x02000000, 0x03000000, 0x42000000 or 0x43000000, "
+		"the bus address, the CPU address in the parent's cells, and a size");
 }
 
 const struct check check_dma_ranges_ignored_entry = {
@@ -71,22 +75,27 @@ static void check_excess(struct checkup *checkup, const struct bridge_view *view
 	if (!bridge->n_excess)
 		return;
 	for (size_t i = 0; i < bridge->n_excess; i++)
-		checkup_fail(checkup, range_set_append(checkup->arena, &beyond,
-						       bridge->excess[i].cpu));
+		checkup_fail(checkup,
+			     range_set_append(checkup->arena, &beyond,
+					      bridge->excess[i].cpu));
 	range_set_normalise(&beyond);
-	finding = finding_add(checkup, &check_dma_ranges_exceeds_parent, LEVEL_WARNING,
-			      bridge_subject(bridge),
-			      "an inbound window is larger than what its parent bus passes");
+	finding = finding_add(
+		checkup, &check_dma_ranges_exceeds_parent, LEVEL_WARNING,
+		bridge_subject(bridge),
+		"an inbound window is larger than what its parent bus passes");
 	finding_ranges(finding, SPACE_CPU, beyond);
 	for (size_t i = 0; i < bridge->n_excess && i < SHOWN; i++)
 		finding_evidence(checkup, finding, bridge->excess[i].parent,
 				 "dma-ranges ends before %s:dma-ranges[%zu] does",
-				 bridge->map.node ?: bridge->node, bridge->excess[i].entry);
-	finding_why(checkup, finding,
-		    "Linux translates only the start of a window through the parent buses and does "
-		    "not look at their sizes: it counts this RAM as reachable, the hardware may not");
-	finding_fix(checkup, finding,
-		    "make the parent's dma-ranges as large as the window, or the window smaller");
+				 bridge->map.node ?: bridge->node,
+				 bridge->excess[i].entry);
+	finding_why(
+		checkup, finding,
+		"Linux translates only the start of a window through the parent buses and does "
+		"not look at their sizes: it counts this RAM as reachable, the hardware may not");
+	finding_fix(
+		checkup, finding,
+		"make the parent's dma-ranges as large as the window, or the window smaller");
 }
 
 const struct check check_dma_ranges_exceeds_parent = {

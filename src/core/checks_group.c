@@ -17,19 +17,22 @@ static enum level vfio_level(const struct device *device)
 static void add_direct(struct checkup *checkup, const struct device *device,
 		       struct range_set direct)
 {
-	struct finding *finding = finding_add(checkup, &check_reserved_direct, vfio_level(device),
-					      device->address,
-					      "firmware wants a 1:1 mapping, so that VFIO is refused");
+	struct finding *finding = finding_add(
+		checkup, &check_reserved_direct, vfio_level(device), device->address,
+		"firmware wants a 1:1 mapping, so that VFIO is refused");
 
 	finding_ranges(finding, SPACE_BUS, direct);
 	finding_evidence(checkup, finding, device->address,
-			 "/sys/kernel/iommu_groups/%u/reserved_regions: direct", device->group->id);
-	finding_why(checkup, finding,
-		    "a 'direct' region must stay mapped 1:1 for as long as the machine runs; the kernel "
-		    "refuses to give the group to VFIO (EINVAL, on older kernels EPERM)");
-	finding_fix(checkup, finding,
-		    "turn off what uses the region in firmware (shared memory of the management "
-		    "controller, legacy USB); no option of a VFIO program helps");
+			 "/sys/kernel/iommu_groups/%u/reserved_regions: direct",
+			 device->group->id);
+	finding_why(
+		checkup, finding,
+		"a 'direct' region must stay mapped 1:1 for as long as the machine runs; the kernel "
+		"refuses to give the group to VFIO (EINVAL, on older kernels EPERM)");
+	finding_fix(
+		checkup, finding,
+		"turn off what uses the region in firmware (shared memory of the management "
+		"controller, legacy USB); no option of a VFIO program helps");
 }
 
 static void check_direct(struct checkup *checkup, const struct requester *requester)
@@ -42,16 +45,17 @@ static void check_direct(struct checkup *checkup, const struct requester *reques
 		return;
 	for (size_t i = 0; i < group->n_regions; i++) {
 		if (group->regions[i].type == RESERVED_DIRECT)
-			checkup_fail(checkup, range_set_append(checkup->arena, &direct,
-							       group->regions[i].range));
+			checkup_fail(checkup,
+				     range_set_append(checkup->arena, &direct,
+						      group->regions[i].range));
 	}
 	range_set_normalise(&direct);
 	if (direct.n)
 		add_direct(checkup, device, direct);
 	if (group->regions_status != SOURCE_READ)
 		undecided_add(checkup, &check_reserved_direct, device->address,
-			      "/sys/kernel/iommu_groups/%u/reserved_regions, which is %s", group->id,
-			      source_status_name(group->regions_status));
+			      "/sys/kernel/iommu_groups/%u/reserved_regions, which is %s",
+			      group->id, source_status_name(group->regions_status));
 }
 
 const struct check check_reserved_direct = {
@@ -89,22 +93,27 @@ static void check_viable(struct checkup *checkup, const struct requester *reques
 	if (viable == TRI_YES)
 		return;
 	if (viable == TRI_UNKNOWN) {
-		undecided_add(checkup, &check_group_not_viable, device->address,
-			      "the kernel's release (/proc/sys/kernel/osrelease): whether %s on %s "
-			      "blocks the group depends on it",
-			      blocker->address, blocker->driver);
+		undecided_add(
+			checkup, &check_group_not_viable, device->address,
+			"the kernel's release (/proc/sys/kernel/osrelease): whether %s on %s "
+			"blocks the group depends on it",
+			blocker->address, blocker->driver);
 		return;
 	}
-	finding = finding_add(checkup, &check_group_not_viable, vfio_level(device), device->address,
-			      "%s of the same IOMMU group is bound to %s", blocker->address,
-			      blocker->driver);
+	finding = finding_add(checkup, &check_group_not_viable, vfio_level(device),
+			      device->address,
+			      "%s of the same IOMMU group is bound to %s",
+			      blocker->address, blocker->driver);
 	finding_evidence(checkup, finding, blocker->address, "driver %s, in group %u",
 			 blocker->driver, device->group->id);
-	finding_why(checkup, finding,
-		    "VFIO takes a group only as a whole: no other member may be on a host driver");
-	finding_fix(checkup, finding, "unbind it: echo %s > /sys/bus/pci/drivers/%s/unbind",
+	finding_why(
+		checkup, finding,
+		"VFIO takes a group only as a whole: no other member may be on a host driver");
+	finding_fix(checkup, finding,
+		    "unbind it: echo %s > /sys/bus/pci/drivers/%s/unbind",
 		    blocker->address, blocker->driver);
-	finding_fix(checkup, finding, "or bind it to vfio-pci as well: driverctl set-override %s vfio-pci",
+	finding_fix(checkup, finding,
+		    "or bind it to vfio-pci as well: driverctl set-override %s vfio-pci",
 		    blocker->address);
 }
 

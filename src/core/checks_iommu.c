@@ -8,9 +8,10 @@ static void check_unknown(struct checkup *checkup, const struct requester *reque
 
 	if (!requester->is_translated || device->aperture.knowledge != KNOWLEDGE_UNKNOWN)
 		return;
-	undecided_add(checkup, &check_aperture_unknown, device->address,
-		      "the IOVAs that the IOMMU translates, if you know them: --aperture=BITS or "
-		      "--aperture=START-LAST");
+	undecided_add(
+		checkup, &check_aperture_unknown, device->address,
+		"the IOVAs that the IOMMU translates, if you know them: --aperture=BITS or "
+		"--aperture=START-LAST");
 }
 
 const struct check check_aperture_unknown = {
@@ -50,10 +51,11 @@ static void check_aperture_option(struct checkup *checkup, const struct bridge_v
 			      "--aperture has no effect: nothing translates here");
 	finding_evidence(checkup, finding, "--aperture", "given by the user");
 	finding_add_devices(checkup, finding, &sorted, LEVEL_NOTE);
-	finding_why(checkup, finding,
-		    view->bridge->iommu == IOMMU_PARTLY_MAPPED ?
-			    "iommu-map translates only some requester IDs of this bridge" :
-			    "no IOMMU translates what a device behind this bridge emits");
+	finding_why(
+		checkup, finding,
+		view->bridge->iommu == IOMMU_PARTLY_MAPPED ?
+			"iommu-map translates only some requester IDs of this bridge" :
+			"no IOMMU translates what a device behind this bridge emits");
 }
 
 const struct check check_aperture_ignored = {
@@ -81,16 +83,20 @@ static void check_no_group(struct checkup *checkup, const struct requester *requ
 	finding_evidence(checkup, finding, device->address, "no iommu_group link");
 	if (!device->driver && requester->bridge->iommu != IOMMU_NONE &&
 	    kernel_is_before(&facts->platform, 6, 15) != TRI_NO) {
-		finding_why(checkup, finding,
-			    "the tree describes an IOMMU for it, and before Linux 6.15 the group may "
-			    "appear only when a driver is bound");
-		finding_fix(checkup, finding, "bind a driver (vfio-pci will do) and check again");
+		finding_why(
+			checkup, finding,
+			"the tree describes an IOMMU for it, and before Linux 6.15 the group may "
+			"appear only when a driver is bound");
+		finding_fix(checkup, finding,
+			    "bind a driver (vfio-pci will do) and check again");
 		return;
 	}
-	finding_why(checkup, finding,
-		    "no IOMMU serves it: vfio-pci refuses the device unless no-IOMMU mode is on");
-	finding_fix(checkup, finding,
-		    "if the machine has an IOMMU, enable it in firmware and on the kernel command line");
+	finding_why(
+		checkup, finding,
+		"no IOMMU serves it: vfio-pci refuses the device unless no-IOMMU mode is on");
+	finding_fix(
+		checkup, finding,
+		"if the machine has an IOMMU, enable it in firmware and on the kernel command line");
 }
 
 const struct check check_no_iommu_group = {
@@ -109,7 +115,8 @@ const struct check check_no_iommu_group = {
 	.check_device = check_no_group,
 };
 
-static void check_bypassed_device(struct checkup *checkup, const struct requester *requester)
+static void check_bypassed_device(struct checkup *checkup,
+				  const struct requester *requester)
 {
 	const struct device *device = requester->device;
 	struct finding *finding;
@@ -121,10 +128,12 @@ static void check_bypassed_device(struct checkup *checkup, const struct requeste
 			      device->requester);
 	finding_evidence(checkup, finding, requester->bridge->node,
 			 "iommu-map has no entry for 0x%04x", device->requester);
-	finding_why(checkup, finding,
-		    "the device bypasses the IOMMU: what it emits is not translated, and VFIO has no "
-		    "group for it");
-	finding_fix(checkup, finding, "add an iommu-map entry that covers the requester ID");
+	finding_why(
+		checkup, finding,
+		"the device bypasses the IOMMU: what it emits is not translated, and VFIO has no "
+		"group for it");
+	finding_fix(checkup, finding,
+		    "add an iommu-map entry that covers the requester ID");
 }
 
 /* At most as many stretches of requester IDs as a reader can use. */
@@ -135,10 +144,12 @@ static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_v
 	const struct bridge *bridge = view->bridge;
 	struct finding *finding;
 
-	if (checkup->report->facts->platform.is_live || bridge->iommu != IOMMU_PARTLY_MAPPED)
+	if (checkup->report->facts->platform.is_live ||
+	    bridge->iommu != IOMMU_PARTLY_MAPPED)
 		return;
-	finding = finding_add(checkup, &check_iommu_bypassed, LEVEL_NOTE, bridge_subject(bridge),
-			      "iommu-map translates only some requester IDs of this bridge");
+	finding = finding_add(
+		checkup, &check_iommu_bypassed, LEVEL_NOTE, bridge_subject(bridge),
+		"iommu-map translates only some requester IDs of this bridge");
 	for (size_t i = 0; i < bridge->unmapped.n && i < SHOWN_STRETCHES; i++)
 		finding_evidence(checkup, finding, bridge->node,
 				 "not translated: requester IDs 0x%04x-0x%04x",
@@ -147,9 +158,10 @@ static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_v
 	if (bridge->unmapped.n > SHOWN_STRETCHES)
 		finding_evidence(checkup, finding, bridge->node, "and %zu more stretches",
 				 bridge->unmapped.n - SHOWN_STRETCHES);
-	finding_why(checkup, finding,
-		    "a device with one of these IDs bypasses the IOMMU; some boot loaders fill "
-		    "iommu-map in, so that the live tree may have more");
+	finding_why(
+		checkup, finding,
+		"a device with one of these IDs bypasses the IOMMU; some boot loaders fill "
+		"iommu-map in, so that the live tree may have more");
 }
 
 const struct check check_iommu_bypassed = {
@@ -174,16 +186,18 @@ static void check_noiommu(struct checkup *checkup, const struct requester *reque
 
 	if (!device->group || !device->group->is_noiommu)
 		return;
-	finding = finding_add(checkup, &check_noiommu_mode, LEVEL_WARNING, device->address,
-			      "VFIO runs this device without an IOMMU");
-	finding_evidence(checkup, finding, device->address, "group %u is named vfio-noiommu",
-			 device->group->id);
-	finding_why(checkup, finding,
-		    "the group was made by no-IOMMU mode: nothing translates or checks what the device "
-		    "emits, and programs have to use physical addresses");
-	finding_fix(checkup, finding,
-		    "enable the IOMMU, or set /sys/module/vfio/parameters/enable_unsafe_noiommu_mode "
-		    "to N and bind the device again");
+	finding = finding_add(checkup, &check_noiommu_mode, LEVEL_WARNING,
+			      device->address, "VFIO runs this device without an IOMMU");
+	finding_evidence(checkup, finding, device->address,
+			 "group %u is named vfio-noiommu", device->group->id);
+	finding_why(
+		checkup, finding,
+		"the group was made by no-IOMMU mode: nothing translates or checks what the device "
+		"emits, and programs have to use physical addresses");
+	finding_fix(
+		checkup, finding,
+		"enable the IOMMU, or set /sys/module/vfio/parameters/enable_unsafe_noiommu_mode "
+		"to N and bind the device again");
 }
 
 const struct check check_noiommu_mode = {

@@ -41,7 +41,8 @@ static enum reservation walk(const struct sorted_window *windows, size_t n)
 	return RESERVES;
 }
 
-static enum reservation reservation_of(struct checkup *checkup, const struct bridge *bridge)
+static enum reservation reservation_of(struct checkup *checkup,
+				       const struct bridge *bridge)
 {
 	struct sorted_window *windows =
 		arena_alloc(checkup->arena, bridge->n_windows * sizeof(*windows));
@@ -69,31 +70,36 @@ static int order_level(const struct requester *requester)
 	return is_served(requester) ? LEVEL_ERROR : LEVEL_WARNING;
 }
 
-static void add_order(struct checkup *checkup, const struct bridge_view *view, enum level level,
-		      const struct by_level *sorted, enum reservation reservation)
+static void add_order(struct checkup *checkup, const struct bridge_view *view,
+		      enum level level, const struct by_level *sorted,
+		      enum reservation reservation)
 {
 	const struct bridge *bridge = view->bridge;
 	struct finding *finding;
 
-	finding = finding_add(checkup, &check_dma_ranges_order, level, bridge_subject(bridge), "%s",
-			      reservation == RESERVES_ALL ?
-				      "a window that ends at 2^64 makes Linux reserve every IOVA" :
-				      "Linux can not reserve the gaps between these windows");
-	finding_evidence(checkup, finding, bridge->node,
-			 reservation == RESERVES_ALL ?
-				 "dma-ranges: the last window ends at 2^64" :
-				 "dma-ranges: windows overlap, or their order by bus address is not "
-				 "that by CPU address");
+	finding = finding_add(
+		checkup, &check_dma_ranges_order, level, bridge_subject(bridge), "%s",
+		reservation == RESERVES_ALL ?
+			"a window that ends at 2^64 makes Linux reserve every IOVA" :
+			"Linux can not reserve the gaps between these windows");
+	finding_evidence(
+		checkup, finding, bridge->node,
+		reservation == RESERVES_ALL ?
+			"dma-ranges: the last window ends at 2^64" :
+			"dma-ranges: windows overlap, or their order by bus address is not "
+			"that by CPU address");
 	finding_add_devices(checkup, finding, sorted, level);
-	finding_why(checkup, finding,
-		    reservation == RESERVES_ALL ?
-			    "behind an IOMMU the end of the window wraps to 0, and no IOVA is left for "
-			    "the kernel's DMA API" :
-			    "behind an IOMMU the kernel's DMA API gives up for the device ('Failed to "
-			    "reserve IOVA', 'Failed to set up IOMMU'), which then emits physical "
-			    "addresses into a translating IOMMU");
-	finding_fix(checkup, finding,
-		    "list windows that do not overlap, so that bus and CPU addresses ascend together");
+	finding_why(
+		checkup, finding,
+		reservation == RESERVES_ALL ?
+			"behind an IOMMU the end of the window wraps to 0, and no IOVA is left for "
+			"the kernel's DMA API" :
+			"behind an IOMMU the kernel's DMA API gives up for the device ('Failed to "
+			"reserve IOVA', 'Failed to set up IOMMU'), which then emits physical "
+			"addresses into a translating IOMMU");
+	finding_fix(
+		checkup, finding,
+		"list windows that do not overlap, so that bus and CPU addresses ascend together");
 }
 
 static void check_order(struct checkup *checkup, const struct bridge_view *view)
@@ -104,7 +110,8 @@ static void check_order(struct checkup *checkup, const struct bridge_view *view)
 	if (checkup->err || reservation == RESERVES)
 		return;
 	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++) {
-		if (sorted.n[level] && (level == LEVEL_ERROR || reservation == RESERVATION_FAILS))
+		if (sorted.n[level] &&
+		    (level == LEVEL_ERROR || reservation == RESERVATION_FAILS))
 			add_order(checkup, view, level, &sorted, reservation);
 	}
 }
@@ -132,8 +139,9 @@ static const char *broken_by(const struct bridge *bridge)
 	if (bridge->map.wraps)
 		return "an entry passes 2^64 on the bus, so that its end wraps";
 	if (bridge->map.is_cut)
-		return bridge->map.n ? "an entry of size 0 ends the map, and the entries behind it are lost" :
-				       "an entry of size 0 comes first, and the map is empty";
+		return bridge->map.n ?
+			"an entry of size 0 ends the map, and the entries behind it are lost" :
+			"an entry of size 0 comes first, and the map is empty";
 	return NULL;
 }
 
@@ -145,12 +153,15 @@ static void check_broken(struct checkup *checkup, const struct bridge_view *view
 
 	if (!cause)
 		return;
-	finding = finding_add(checkup, &check_dma_api_broken, LEVEL_ERROR, bridge_subject(bridge),
+	finding = finding_add(checkup, &check_dma_api_broken, LEVEL_ERROR,
+			      bridge_subject(bridge),
 			      "the kernel's DMA API does not survive this dma-ranges");
-	finding_evidence(checkup, finding, bridge->map.node ?: bridge->node, "dma-ranges: %s", cause);
-	finding_why(checkup, finding,
-		    "dev->dma_range_map loses windows: kernel drivers below this bridge can not map "
-		    "RAM, and behind an IOMMU the kernel crashes when it sets up their interrupts");
+	finding_evidence(checkup, finding, bridge->map.node ?: bridge->node,
+			 "dma-ranges: %s", cause);
+	finding_why(
+		checkup, finding,
+		"dev->dma_range_map loses windows: kernel drivers below this bridge can not map "
+		"RAM, and behind an IOMMU the kernel crashes when it sets up their interrupts");
 	finding_fix(checkup, finding, "correct the entry, or remove it");
 }
 
@@ -194,17 +205,20 @@ static void check_differs(struct checkup *checkup, const struct bridge_view *vie
 
 	if (broken_by(bridge) || same_windows(bridge))
 		return;
-	finding = finding_add(checkup, &check_dma_api_differs, LEVEL_NOTE, bridge_subject(bridge),
+	finding = finding_add(checkup, &check_dma_api_differs, LEVEL_NOTE,
+			      bridge_subject(bridge),
 			      "the bridge's windows and its devices' DMA map differ");
 	finding_evidence(checkup, finding, bridge->node,
 			 "bridge->dma_ranges of Linux: %zu windows", bridge->n_windows);
 	finding_evidence(checkup, finding, bridge->map.node ?: bridge->node,
 			 "dev->dma_range_map of Linux: %zu regions", bridge->map.n);
-	finding_why(checkup, finding,
-		    inherited ? "the windows come from an ancestor, which Linux asks for the devices' "
-				"map but not for the bridge's list; the boot log shows no 'IB MEM' line" :
-				"the list keeps only memory entries, the map keeps every entry that "
-				"translates");
+	finding_why(
+		checkup, finding,
+		inherited ?
+			"the windows come from an ancestor, which Linux asks for the devices' "
+			"map but not for the bridge's list; the boot log shows no 'IB MEM' line" :
+			"the list keeps only memory entries, the map keeps every entry that "
+			"translates");
 }
 
 const struct check check_dma_api_differs = {

@@ -8,11 +8,13 @@ static int outside_level(const struct requester *requester)
 {
 	if (!requester->reach.unreachable.n)
 		return LEVEL_NONE;
-	return requester->device && requester->is_translated ? LEVEL_WARNING : LEVEL_ERROR;
+	return requester->device && requester->is_translated ? LEVEL_WARNING :
+							       LEVEL_ERROR;
 }
 
 /* A dma-ranges entry that would pass @range, to be pasted. */
-static void suggest_entry(struct checkup *checkup, struct finding *finding, struct range range)
+static void suggest_entry(struct checkup *checkup, struct finding *finding,
+			  struct range range)
 {
 	uint64_t size = range_size(range);
 
@@ -24,37 +26,41 @@ static void suggest_entry(struct checkup *checkup, struct finding *finding, stru
 		    (unsigned int)(size >> 32), (unsigned int)size);
 }
 
-static void add_outside(struct checkup *checkup, const struct bridge_view *view, enum level level,
-			const struct by_level *sorted)
+static void add_outside(struct checkup *checkup, const struct bridge_view *view,
+			enum level level, const struct by_level *sorted)
 {
 	const struct range_set *lost = &view->whole.reach.unreachable;
 	const struct bridge *bridge = view->bridge;
-	struct finding *finding = finding_add(checkup, &check_ram_outside_window, level,
-					      bridge_subject(bridge),
-					      "%s of RAM is out of reach of every inbound window",
-					      format_size(range_set_total(lost)).text);
+	struct finding *finding = finding_add(
+		checkup, &check_ram_outside_window, level, bridge_subject(bridge),
+		"%s of RAM is out of reach of every inbound window",
+		format_size(range_set_total(lost)).text);
 
 	finding_ranges(finding, SPACE_CPU, *lost);
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
 	finding_evidence(checkup, finding, bridge->map.node ?: bridge_subject(bridge),
-			 "dma-ranges: %zu inbound windows", bridge_deciding_windows(bridge).n);
+			 "dma-ranges: %zu inbound windows",
+			 bridge_deciding_windows(bridge).n);
 	finding_evidence(checkup, finding, checkup->report->facts->ram.source, "RAM");
 	finding_add_devices(checkup, finding, sorted, level);
-	finding_why(checkup, finding,
-		    level == LEVEL_ERROR ?
-			    "the bridge passes on a read or write from a device only if its address "
-			    "lies in a dma-ranges window; what lies outside never reaches RAM" :
-			    "the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
-			    "physical address maps without an error and the I/O never arrives");
+	finding_why(
+		checkup, finding,
+		level == LEVEL_ERROR ?
+			"the bridge passes on a read or write from a device only if its address "
+			"lies in a dma-ranges window; what lies outside never reaches RAM" :
+			"the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
+			"physical address maps without an error and the I/O never arrives");
 	if (level == LEVEL_ERROR) {
 		for (size_t i = 0; i < lost->n && i < 4; i++)
 			suggest_entry(checkup, finding, lost->items[i]);
-		finding_fix(checkup, finding,
-			    "else keep DMA buffers and hugepages in RAM that a window covers");
+		finding_fix(
+			checkup, finding,
+			"else keep DMA buffers and hugepages in RAM that a window covers");
 	} else {
-		finding_fix(checkup, finding,
-			    "let the program choose IOVA = virtual address (--iova-mode=va)");
+		finding_fix(
+			checkup, finding,
+			"let the program choose IOVA = virtual address (--iova-mode=va)");
 	}
 }
 
@@ -68,22 +74,25 @@ static void need_evidence(struct checkup *checkup, const struct bridge_view *vie
 		undecided_add(checkup, check, subject,
 			      "the whole device tree, /sys/firmware/devicetree/base");
 	else if (view->whole.reach.restricted == TRI_UNKNOWN && !view->bridge->node)
-		undecided_add(checkup, check, subject, "%s",
-			      facts->platform.arch ?
-				      "the inbound limit that ACPI may set with _DMA, which is code "
-				      "and can not be read" :
-				      "the machine's architecture (/proc/sys/kernel/arch)");
+		undecided_add(
+			checkup, check, subject, "%s",
+			facts->platform.arch ?
+				"the inbound limit that ACPI may set with _DMA, which is code "
+				"and can not be read" :
+				"the machine's architecture (/proc/sys/kernel/arch)");
 	else if (view->whole.reach.restricted == TRI_UNKNOWN)
 		undecided_add(checkup, check, subject,
 			      "a dma-ranges of %s that describes a window",
 			      view->bridge->map.node ?: subject);
 	else if (view->whole.reach.restricted == TRI_YES && !facts->ram.n_banks)
-		undecided_add(checkup, check, subject,
-			      "the RAM of the machine: --memory=SIZE@START[,SIZE@START...]");
+		undecided_add(
+			checkup, check, subject,
+			"the RAM of the machine: --memory=SIZE@START[,SIZE@START...]");
 	else if (view->whole.reach.restricted == TRI_YES && facts->ram.is_bound)
-		undecided_add(checkup, check, subject,
-			      "/proc/iomem, which shows addresses only with CAP_SYS_ADMIN; or "
-			      "--memory=SIZE@START[,SIZE@START...]");
+		undecided_add(
+			checkup, check, subject,
+			"/proc/iomem, which shows addresses only with CAP_SYS_ADMIN; or "
+			"--memory=SIZE@START[,SIZE@START...]");
 }
 
 static void check_outside(struct checkup *checkup, const struct bridge_view *view)
@@ -132,8 +141,9 @@ static void check_outbound(struct checkup *checkup, const struct bridge_view *vi
 	checkup_fail(checkup, outbound_memory_set(checkup->arena, bridge, &outbound));
 	if (checkup->err)
 		return;
-	checkup_fail(checkup, range_set_intersect(checkup->arena, &checkup->report->ram, &outbound,
-						  &both));
+	checkup_fail(checkup,
+		     range_set_intersect(checkup->arena, &checkup->report->ram, &outbound,
+					 &both));
 	if (checkup->err || !both.n)
 		return;
 	finding = finding_add(checkup, &check_ram_in_outbound_window, LEVEL_WARNING,
@@ -143,12 +153,15 @@ static void check_outbound(struct checkup *checkup, const struct bridge_view *vi
 	finding_ranges(finding, SPACE_CPU, both);
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
-	finding_evidence(checkup, finding, bridge_subject(bridge), "ranges: outbound windows");
-	finding_why(checkup, finding,
-		    "a device that emits one of these as a bus address (IOVA = physical address) "
-		    "talks to another device's BAR instead of to RAM");
-	finding_fix(checkup, finding,
-		    "use IOVA = virtual address behind an IOMMU, or keep buffers out of this RAM");
+	finding_evidence(checkup, finding, bridge_subject(bridge),
+			 "ranges: outbound windows");
+	finding_why(
+		checkup, finding,
+		"a device that emits one of these as a bus address (IOVA = physical address) "
+		"talks to another device's BAR instead of to RAM");
+	finding_fix(
+		checkup, finding,
+		"use IOVA = virtual address behind an IOMMU, or keep buffers out of this RAM");
 }
 
 const struct check check_ram_in_outbound_window = {
@@ -176,14 +189,16 @@ static void check_unrestricted(struct checkup *checkup, const struct bridge_view
 
 	if (!bridge->node || view->whole.reach.restricted != TRI_NO)
 		return;
-	finding = finding_add(checkup, &check_no_restriction_described, LEVEL_NOTE, bridge->node,
-			      "no inbound window is described: there is nothing to check against");
-	finding_evidence(checkup, finding, bridge->node, empty ? "dma-ranges is empty" :
-								  "no dma-ranges here or above");
-	finding_why(checkup, finding,
-		    "Linux takes %s dma-ranges as 1:1 and without a limit; the hardware may have "
-		    "limits that the tree does not tell",
-		    empty ? "an empty" : "a missing");
+	finding = finding_add(
+		checkup, &check_no_restriction_described, LEVEL_NOTE, bridge->node,
+		"no inbound window is described: there is nothing to check against");
+	finding_evidence(checkup, finding, bridge->node,
+			 empty ? "dma-ranges is empty" : "no dma-ranges here or above");
+	finding_why(
+		checkup, finding,
+		"Linux takes %s dma-ranges as 1:1 and without a limit; the hardware may have "
+		"limits that the tree does not tell",
+		empty ? "an empty" : "a missing");
 }
 
 const struct check check_no_restriction_described = {

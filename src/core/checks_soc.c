@@ -11,12 +11,15 @@ static void check_pool(struct checkup *checkup, const struct bridge_view *view)
 
 	if (!bridge->restricted_pool)
 		return;
-	finding = finding_add(checkup, &check_restricted_dma_pool, LEVEL_NOTE, bridge_subject(bridge),
-			      "all DMA of this bridge's devices goes through a restricted pool");
-	finding_evidence(checkup, finding, bridge->restricted_pool, "restricted-dma-pool");
-	finding_why(checkup, finding,
-		    "the kernel's DMA API bounces every transfer through this memory, so that only "
-		    "its address matters to kernel drivers; VFIO users are not bounced");
+	finding = finding_add(
+		checkup, &check_restricted_dma_pool, LEVEL_NOTE, bridge_subject(bridge),
+		"all DMA of this bridge's devices goes through a restricted pool");
+	finding_evidence(checkup, finding, bridge->restricted_pool,
+			 "restricted-dma-pool");
+	finding_why(
+		checkup, finding,
+		"the kernel's DMA API bounces every transfer through this memory, so that only "
+		"its address matters to kernel drivers; VFIO users are not bounced");
 }
 
 const struct check check_restricted_dma_pool = {
@@ -48,9 +51,9 @@ static bool is_one_of(const struct bridge *bridge, const char *const *names)
 static bool rounds_windows(const struct bridge *bridge)
 {
 	static const char *const names[] = {
-		"brcm,bcm2711-pcie", "brcm,bcm4908-pcie", "brcm,bcm7211-pcie", "brcm,bcm7216-pcie",
-		"brcm,bcm7278-pcie", "brcm,bcm7425-pcie", "brcm,bcm7435-pcie", "brcm,bcm7445-pcie",
-		NULL,
+		"brcm,bcm2711-pcie", "brcm,bcm4908-pcie", "brcm,bcm7211-pcie",
+		"brcm,bcm7216-pcie", "brcm,bcm7278-pcie", "brcm,bcm7425-pcie",
+		"brcm,bcm7435-pcie", "brcm,bcm7445-pcie", NULL,
 	};
 
 	return is_one_of(bridge, names);
@@ -60,8 +63,12 @@ static bool rounds_windows(const struct bridge *bridge)
 static bool has_hidden_width(const struct bridge *bridge)
 {
 	static const char *const names[] = {
-		"cdns,cdns-pcie-host",	"ti,j721e-pcie-host", "ti,j7200-pcie-host",
-		"ti,am64-pcie-host",	"ti,j784s4-pcie-host", "ti,j722s-pcie-host",
+		"cdns,cdns-pcie-host",
+		"ti,j721e-pcie-host",
+		"ti,j7200-pcie-host",
+		"ti,am64-pcie-host",
+		"ti,j784s4-pcie-host",
+		"ti,j722s-pcie-host",
 		NULL,
 	};
 
@@ -75,26 +82,32 @@ static void check_caveat(struct checkup *checkup, const struct bridge_view *view
 	struct finding *finding;
 
 	if (rounds_windows(bridge)) {
-		finding = finding_add(checkup, &check_soc_caveat, LEVEL_NOTE, bridge_subject(bridge),
-				      "this controller's hardware window is larger than dma-ranges");
-		finding_why(checkup, finding,
-			    "the brcmstb driver makes one inbound window of all entries, rounded up to "
-			    "a power of two, with CPU address 0 at its base; boot firmware rewrites "
-			    "dma-ranges for the board's revision");
-		finding_fix(checkup, finding, "check the live tree of the running machine as well");
+		finding = finding_add(
+			checkup, &check_soc_caveat, LEVEL_NOTE, bridge_subject(bridge),
+			"this controller's hardware window is larger than dma-ranges");
+		finding_why(
+			checkup, finding,
+			"the brcmstb driver makes one inbound window of all entries, rounded up to "
+			"a power of two, with CPU address 0 at its base; boot firmware rewrites "
+			"dma-ranges for the board's revision");
+		finding_fix(checkup, finding,
+			    "check the live tree of the running machine as well");
 	} else if (has_hidden_width(bridge)) {
-		finding = finding_add(checkup, &check_soc_caveat, LEVEL_NOTE, bridge_subject(bridge),
-				      "without dma-ranges this controller passes only %u address bits",
-				      bits);
-		finding_why(checkup, finding,
-			    "the Cadence driver opens bus addresses from 0 to 2^%u when no window is "
-			    "described (cdns,no-bar-match-nbits, 32 by default)",
-			    bits);
+		finding = finding_add(
+			checkup, &check_soc_caveat, LEVEL_NOTE, bridge_subject(bridge),
+			"without dma-ranges this controller passes only %u address bits",
+			bits);
+		finding_why(
+			checkup, finding,
+			"the Cadence driver opens bus addresses from 0 to 2^%u when no window is "
+			"described (cdns,no-bar-match-nbits, 32 by default)",
+			bits);
 		finding_fix(checkup, finding, "describe the windows with dma-ranges");
 	} else {
 		return;
 	}
-	finding_evidence(checkup, finding, bridge->node, "compatible: %s", bridge->compatible[0]);
+	finding_evidence(checkup, finding, bridge->node, "compatible: %s",
+			 bridge->compatible[0]);
 }
 
 const struct check check_soc_caveat = {

@@ -4,16 +4,17 @@
 #include "core/units.h"
 
 /* RAM whose bus address through @window is one that the device can drive. */
-static int add_driven(struct arena *arena, const struct window *window, struct range width,
-		      struct range_set *cpu)
+static int add_driven(struct arena *arena, const struct window *window,
+		      struct range width, struct range_set *cpu)
 {
 	struct range bus;
 
 	if (!range_intersect(window->bus, width, &bus))
 		return 0;
-	return range_set_append(arena, cpu,
-				(struct range){ bus.start - window->bus.start + window->cpu.start,
-						bus.last - window->bus.start + window->cpu.start });
+	return range_set_append(
+		arena, cpu,
+		(struct range){ bus.start - window->bus.start + window->cpu.start,
+				bus.last - window->bus.start + window->cpu.start });
 }
 
 /* CPU addresses that the device can reach with the bus addresses it drives. */
@@ -34,7 +35,8 @@ static int driven_set(struct arena *arena, struct window_list windows, struct ra
 
 /* RAM that a window leads to, but only at bus addresses that the device can not drive. */
 static int too_high_set(struct arena *arena, const struct range_set *ram,
-			struct window_list windows, struct range width, struct range_set *ret)
+			struct window_list windows, struct range width,
+			struct range_set *ret)
 {
 	struct range_set inside = *ram, cpu, driven;
 	int err = driven_set(arena, windows, width, &driven);
@@ -48,11 +50,12 @@ static int too_high_set(struct arena *arena, const struct range_set *ram,
 
 struct width_result {
 	struct range_set too_high; /* RAM */
-	bool none_left;		   /* untranslated, not a byte of RAM is within width */
-	bool no_iova;		   /* no bus address of any window is within width */
+	bool none_left; /* untranslated, not a byte of RAM is within width */
+	bool no_iova; /* no bus address of any window is within width */
 };
 
-static struct width_result examine(struct checkup *checkup, const struct bridge_view *view)
+static struct width_result examine(struct checkup *checkup,
+				   const struct bridge_view *view)
 {
 	struct window_list windows = bridge_deciding_windows(view->bridge);
 	const struct report *report = checkup->report;
@@ -61,10 +64,12 @@ static struct width_result examine(struct checkup *checkup, const struct bridge_
 	struct width_result result = { 0 };
 	uint64_t within;
 
-	checkup_fail(checkup, too_high_set(checkup->arena, &report->ram, windows, width,
-					   &result.too_high));
+	checkup_fail(checkup,
+		     too_high_set(checkup->arena, &report->ram, windows, width,
+				  &result.too_high));
 	within = range_set_total(&report->ram) - range_set_total(lost);
-	result.none_left = result.too_high.n && range_set_total(&result.too_high) == within;
+	result.none_left = result.too_high.n &&
+		range_set_total(&result.too_high) == within;
 	result.no_iova = windows.n;
 	for (size_t i = 0; i < windows.n; i++)
 		result.no_iova &= windows.items[i].bus.start > width.last;
@@ -78,8 +83,9 @@ static int width_level(const struct width_result *result, bool is_translated)
 	return result->too_high.n ? LEVEL_WARNING : LEVEL_NONE;
 }
 
-static void add_width(struct checkup *checkup, const struct bridge_view *view, enum level level,
-		      const struct width_result *result, const struct requester *requester)
+static void add_width(struct checkup *checkup, const struct bridge_view *view,
+		      enum level level, const struct width_result *result,
+		      const struct requester *requester)
 {
 	unsigned int bits = checkup->report->facts->request.dma_bits;
 	struct finding *finding;
@@ -87,32 +93,40 @@ static void add_width(struct checkup *checkup, const struct bridge_view *view, e
 	if (level == LEVEL_ERROR)
 		finding = finding_add(checkup, &check_device_width_exceeded, level,
 				      bridge_subject(view->bridge),
-				      "a device of %u address bits can reach no RAM here", bits);
+				      "a device of %u address bits can reach no RAM here",
+				      bits);
 	else
-		finding = finding_add(checkup, &check_device_width_exceeded, level,
-				      bridge_subject(view->bridge),
-				      "%s of RAM are beyond the %u address bits of the device",
-				      format_size(range_set_total(&result->too_high)).text, bits);
+		finding = finding_add(
+			checkup, &check_device_width_exceeded, level,
+			bridge_subject(view->bridge),
+			"%s of RAM are beyond the %u address bits of the device",
+			format_size(range_set_total(&result->too_high)).text, bits);
 	finding_ranges(finding, SPACE_CPU, result->too_high);
 	finding_evidence(checkup, finding, "--dma-bits", "%u", bits);
 	if (requester->device)
 		finding_evidence(checkup, finding, requester->device->address,
-				 requester->is_translated ? "behind a translating IOMMU" :
-							    "nothing translates its addresses");
+				 requester->is_translated ?
+					 "behind a translating IOMMU" :
+					 "nothing translates its addresses");
 	if (level == LEVEL_ERROR) {
-		finding_why(checkup, finding,
-			    "every bus address that leads to RAM is above 2^%u - 1: the driver's probe "
-			    "fails with -ENOMEM or its transfers abort",
-			    bits);
-		finding_fix(checkup, finding,
-			    "give the bridge an inbound window whose bus addresses lie below 2^%u", bits);
+		finding_why(
+			checkup, finding,
+			"every bus address that leads to RAM is above 2^%u - 1: the driver's probe "
+			"fails with -ENOMEM or its transfers abort",
+			bits);
+		finding_fix(
+			checkup, finding,
+			"give the bridge an inbound window whose bus addresses lie below 2^%u",
+			bits);
 		return;
 	}
-	finding_why(checkup, finding,
-		    requester->device && requester->is_translated ?
-			    "IOVA = physical address does not work there; other IOVAs do" :
-			    "the kernel bounces these buffers; a user-space driver has to keep off them");
-	finding_fix(checkup, finding, "keep buffers in RAM whose bus address is below 2^%u", bits);
+	finding_why(
+		checkup, finding,
+		requester->device && requester->is_translated ?
+			"IOVA = physical address does not work there; other IOVAs do" :
+			"the kernel bounces these buffers; a user-space driver has to keep off them");
+	finding_fix(checkup, finding,
+		    "keep buffers in RAM whose bus address is below 2^%u", bits);
 }
 
 static void check_width(struct checkup *checkup, const struct bridge_view *view)
@@ -125,7 +139,8 @@ static void check_width(struct checkup *checkup, const struct bridge_view *view)
 	result = examine(checkup, view);
 	for (size_t i = 0; i < view->n && !checkup->err; i++) {
 		const struct requester *requester = &view->requesters[i];
-		int level = width_level(&result, requester->device && requester->is_translated);
+		int level = width_level(&result,
+					requester->device && requester->is_translated);
 
 		if (level == LEVEL_NONE || done[level])
 			continue;

@@ -25,8 +25,9 @@ static struct range_set shifted_buses(struct checkup *checkup, struct window_lis
 
 	for (size_t i = 0; i < windows.n; i++) {
 		if (!window_is_identity(&windows.items[i]))
-			checkup_fail(checkup, range_set_append(checkup->arena, &set,
-							       windows.items[i].bus));
+			checkup_fail(checkup,
+				     range_set_append(checkup->arena, &set,
+						      windows.items[i].bus));
 	}
 	range_set_normalise(&set);
 	return set;
@@ -49,22 +50,27 @@ static void add_not_identity(struct checkup *checkup, const struct bridge_view *
 		shown++;
 		finding_evidence(checkup, finding, view->bridge->map.node,
 				 "dma-ranges[%zu]: bus 0x%llx leads to CPU 0x%llx",
-				 window->first_entry, (unsigned long long)window->bus.start,
+				 window->first_entry,
+				 (unsigned long long)window->bus.start,
 				 (unsigned long long)window->cpu.start);
 	}
 	finding_add_devices(checkup, finding, sorted, level);
 	if (level == LEVEL_WARNING) {
-		finding_why(checkup, finding,
-			    "an IOMMU behind a window that shifts addresses: whether the shift comes "
-			    "before or after translation is not described anywhere");
-		finding_fix(checkup, finding,
-			    "keep IOVAs on the bus side of the windows, and try it with a real transfer");
+		finding_why(
+			checkup, finding,
+			"an IOMMU behind a window that shifts addresses: whether the shift comes "
+			"before or after translation is not described anywhere");
+		finding_fix(
+			checkup, finding,
+			"keep IOVAs on the bus side of the windows, and try it with a real transfer");
 		return;
 	}
-	finding_why(checkup, finding,
-		    "the kernel's DMA API adds the offset; a program that hands physical addresses "
-		    "to the device itself (uio, VFIO without IOMMU) reaches other memory or nothing");
-	finding_fix(checkup, finding, "use kernel drivers, or an IOMMU with IOVA = virtual address");
+	finding_why(
+		checkup, finding,
+		"the kernel's DMA API adds the offset; a program that hands physical addresses "
+		"to the device itself (uio, VFIO without IOMMU) reaches other memory or nothing");
+	finding_fix(checkup, finding,
+		    "use kernel drivers, or an IOMMU with IOVA = virtual address");
 }
 
 static void check_identity(struct checkup *checkup, const struct bridge_view *view)
@@ -112,30 +118,36 @@ static struct range span_of(const struct range_set *buses)
  * two windows reaches what is between them.
  */
 static void add_gaps(struct checkup *checkup, const struct requester *requester,
-		     const struct range_set *buses, struct range_set *gaps, bool *is_approximate)
+		     const struct range_set *buses, struct range_set *gaps,
+		     bool *is_approximate)
 {
 	struct range_set accepted, gap;
 
 	if (requester->reach.has_vfio) {
 		accepted = requester->reach.vfio;
 	} else {
-		checkup_fail(checkup, range_set_of(checkup->arena, span_of(buses), &accepted));
+		checkup_fail(checkup,
+			     range_set_of(checkup->arena, span_of(buses), &accepted));
 		*is_approximate = true;
 	}
 	if (checkup->err)
 		return;
 	checkup_fail(checkup, range_set_subtract(checkup->arena, &accepted, buses, &gap));
 	for (size_t i = 0; !checkup->err && !requester->reach.has_vfio &&
-			   i < requester->device->group->n_regions; i++) {
-		const struct reserved_region *region = &requester->device->group->regions[i];
+	     i < requester->device->group->n_regions;
+	     i++) {
+		const struct reserved_region *region =
+			&requester->device->group->regions[i];
 		struct range_set reserved;
 
 		if (region->type == RESERVED_DIRECT_RELAXABLE)
 			continue;
-		checkup_fail(checkup, range_set_of(checkup->arena, region->range, &reserved));
+		checkup_fail(checkup,
+			     range_set_of(checkup->arena, region->range, &reserved));
 		if (!checkup->err)
-			checkup_fail(checkup, range_set_subtract(checkup->arena, &gap, &reserved,
-								 &gap));
+			checkup_fail(checkup,
+				     range_set_subtract(checkup->arena, &gap, &reserved,
+							&gap));
 	}
 	if (!checkup->err)
 		checkup_fail(checkup, range_set_union(checkup->arena, gaps, &gap, gaps));
@@ -163,15 +175,18 @@ static void check_gap(struct checkup *checkup, const struct bridge_view *view)
 	finding_ranges(finding, SPACE_BUS, gaps);
 	if (finding)
 		finding->is_approximate = is_approximate;
-	finding_evidence(checkup, finding, view->bridge->map.node ?: bridge_subject(view->bridge),
+	finding_evidence(checkup, finding,
+			 view->bridge->map.node ?: bridge_subject(view->bridge),
 			 "dma-ranges: %zu inbound windows", windows.n);
 	finding_add_devices(checkup, finding, &sorted, LEVEL_WARNING);
-	finding_why(checkup, finding,
-		    "gaps between inbound windows are neither in reserved_regions nor in VFIO's list "
-		    "of valid IOVAs: the map succeeds and the I/O does not arrive%s",
-		    is_approximate ? "; what lies beyond the outer windows depends on the aperture, "
-				     "which is not known" :
-				     "");
+	finding_why(
+		checkup, finding,
+		"gaps between inbound windows are neither in reserved_regions nor in VFIO's list "
+		"of valid IOVAs: the map succeeds and the I/O does not arrive%s",
+		is_approximate ?
+			"; what lies beyond the outer windows depends on the aperture, "
+			"which is not known" :
+			"");
 	finding_fix(checkup, finding,
 		    "take IOVAs from usable_iova of the JSON report (iova-check -J)");
 }
@@ -202,11 +217,13 @@ static void add_partial_pages(struct checkup *checkup, struct range cpu, uint64_
 	uint64_t first = cpu.start & ~(page - 1), last = cpu.last & ~(page - 1);
 
 	if (cpu.start != first)
-		checkup_fail(checkup, range_set_append(checkup->arena, pages,
-						       (struct range){ first, first + page - 1 }));
+		checkup_fail(checkup,
+			     range_set_append(checkup->arena, pages,
+					      (struct range){ first, first + page - 1 }));
 	if (cpu.last != last + page - 1)
-		checkup_fail(checkup, range_set_append(checkup->arena, pages,
-						       (struct range){ last, last + page - 1 }));
+		checkup_fail(checkup,
+			     range_set_append(checkup->arena, pages,
+					      (struct range){ last, last + page - 1 }));
 }
 
 static struct range_set partial_pages(struct checkup *checkup, struct window_list windows,
@@ -231,17 +248,22 @@ static void check_alignment(struct checkup *checkup, const struct bridge_view *v
 	if (!pages.n)
 		return;
 	if (!page) {
-		undecided_add(checkup, &check_window_not_page_aligned, bridge_subject(view->bridge),
-			      "the page size of the kernel: /proc/self/auxv or /proc/self/smaps");
+		undecided_add(
+			checkup, &check_window_not_page_aligned,
+			bridge_subject(view->bridge),
+			"the page size of the kernel: /proc/self/auxv or /proc/self/smaps");
 		return;
 	}
 	finding = finding_add(checkup, &check_window_not_page_aligned, LEVEL_NOTE,
 			      bridge_subject(view->bridge),
 			      "an inbound window does not begin or end at a page");
 	finding_ranges(finding, SPACE_CPU, pages);
-	finding_evidence(checkup, finding, view->bridge->map.node ?: bridge_subject(view->bridge),
-			 "dma-ranges, with pages of %llu bytes", (unsigned long long)page);
-	finding_why(checkup, finding, "Linux maps whole pages, so that it gives up a partial one");
+	finding_evidence(checkup, finding,
+			 view->bridge->map.node ?: bridge_subject(view->bridge),
+			 "dma-ranges, with pages of %llu bytes",
+			 (unsigned long long)page);
+	finding_why(checkup, finding,
+		    "Linux maps whole pages, so that it gives up a partial one");
 }
 
 const struct check check_window_not_page_aligned = {

@@ -56,7 +56,8 @@ static int by_address(const void *a, const void *b)
 	return (x->entry > y->entry) - (x->entry < y->entry);
 }
 
-static int append(struct arena *arena, struct claims *claims, struct range range, size_t owner)
+static int append(struct arena *arena, struct claims *claims, struct range range,
+		  size_t owner)
 {
 	struct claim *end = claims->n ? &claims->items[claims->n - 1] : NULL;
 	int err;
@@ -65,15 +66,17 @@ static int append(struct arena *arena, struct claims *claims, struct range range
 		end->range.last = range.last;
 		return 0;
 	}
-	err = arena_reserve(arena, &claims->items, claims->n, &claims->cap, sizeof(*claims->items));
+	err = arena_reserve(arena, &claims->items, claims->n, &claims->cap,
+			    sizeof(*claims->items));
 	if (err)
 		return err;
 	claims->items[claims->n++] = (struct claim){ range, owner };
 	return 0;
 }
 
-static int sweep(struct arena *arena, const struct range *ranges, const struct start *starts,
-		 size_t n, struct heap *heap, struct claims *claims)
+static int sweep(struct arena *arena, const struct range *ranges,
+		 const struct start *starts, size_t n, struct heap *heap,
+		 struct claims *claims)
 {
 	uint64_t at = 0;
 	size_t i = 0;
@@ -102,7 +105,8 @@ static int sweep(struct arena *arena, const struct range *ranges, const struct s
 	}
 }
 
-int claims_build(struct arena *arena, const struct range *ranges, size_t n, struct claims *ret)
+int claims_build(struct arena *arena, const struct range *ranges, size_t n,
+		 struct claims *ret)
 {
 	struct claims claims = { 0 };
 	struct start *starts = arena_alloc(arena, n * sizeof(*starts));
@@ -139,5 +143,7 @@ const struct claim *claims_find(const struct claims *claims, uint64_t address)
 {
 	size_t i = claims_from(claims, address);
 
-	return i < claims->n && claims->items[i].range.start <= address ? &claims->items[i] : NULL;
+	return i < claims->n && claims->items[i].range.start <= address ?
+		&claims->items[i] :
+		NULL;
 }

@@ -37,7 +37,8 @@ struct claims {
  *
  * Return: 0 or -ENOMEM.
  */
-int claims_build(struct arena *arena, const struct range *ranges, size_t n, struct claims *ret);
+int claims_build(struct arena *arena, const struct range *ranges, size_t n,
+		 struct claims *ret);
 
 /**
  * claims_from - first claim that ends at or after an address

@@ -13,10 +13,11 @@ bool device_is_translated(const struct device *device)
 {
 	const struct group *group = device->group;
 
-	if (!group || device->iommu == IOMMU_KIND_NONE || device->iommu == IOMMU_KIND_NOIOMMU)
+	if (!group || device->iommu == IOMMU_KIND_NONE ||
+	    device->iommu == IOMMU_KIND_NOIOMMU)
 		return false;
 	return !group->type || strcmp(group->type, "identity") != 0 || !device->driver ||
-	       driver_is_vfio(device->driver);
+		driver_is_vfio(device->driver);
 }
 
 const char *iommu_kind_name(enum iommu_kind kind)
@@ -35,7 +36,8 @@ const char *iommu_kind_name(enum iommu_kind kind)
 
 const char *reserved_type_name(enum reserved_type type)
 {
-	static const char *const names[] = { "direct", "direct-relaxable", "reserved", "msi" };
+	static const char *const names[] = { "direct", "direct-relaxable", "reserved",
+					     "msi" };
 
 	return names[type];
 }

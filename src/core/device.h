@@ -5,7 +5,12 @@
 #include "core/source.h"
 
 /* Types of a reserved region, as the group's reserved_regions file words them. */
-enum reserved_type { RESERVED_DIRECT, RESERVED_DIRECT_RELAXABLE, RESERVED_RESERVED, RESERVED_MSI };
+enum reserved_type {
+	RESERVED_DIRECT,
+	RESERVED_DIRECT_RELAXABLE,
+	RESERVED_RESERVED,
+	RESERVED_MSI
+};
 
 /**
  * struct reserved_region - IOVAs of a group that Linux keeps

@@ -41,17 +41,18 @@ static void add_text(struct checkup *checkup, const char ***list, size_t *n, siz
 		(*list)[(*n)++] = text;
 }
 
-struct finding *finding_add(struct checkup *checkup, const struct check *check, enum level level,
-			    const char *subject, const char *title, ...)
+struct finding *finding_add(struct checkup *checkup, const struct check *check,
+			    enum level level, const char *subject, const char *title, ...)
 {
 	struct finding *finding = arena_alloc(checkup->arena, sizeof(*finding));
 	struct report *report = checkup->report;
 	va_list args;
 	int err;
 
-	err = finding ? arena_reserve(checkup->arena, &report->findings, report->n_findings,
-				      &report->findings_cap, sizeof(struct finding *)) :
-			-ENOMEM;
+	err = finding ?
+		arena_reserve(checkup->arena, &report->findings, report->n_findings,
+			      &report->findings_cap, sizeof(struct finding *)) :
+		-ENOMEM;
 	checkup_fail(checkup, err);
 	if (err)
 		return NULL;
@@ -126,9 +127,10 @@ struct undecided *undecided_add(struct checkup *checkup, const struct check *che
 	va_list args;
 	int err;
 
-	err = undecided ? arena_reserve(checkup->arena, &report->undecided, report->n_undecided,
-					&report->undecided_cap, sizeof(struct undecided *)) :
-			  -ENOMEM;
+	err = undecided ?
+		arena_reserve(checkup->arena, &report->undecided, report->n_undecided,
+			      &report->undecided_cap, sizeof(struct undecided *)) :
+		-ENOMEM;
 	checkup_fail(checkup, err);
 	if (err)
 		return NULL;
@@ -141,7 +143,8 @@ struct undecided *undecided_add(struct checkup *checkup, const struct check *che
 	return undecided;
 }
 
-void undecided_need(struct checkup *checkup, struct undecided *undecided, const char *need, ...)
+void undecided_need(struct checkup *checkup, struct undecided *undecided,
+		    const char *need, ...)
 {
 	va_list args;
 
@@ -159,8 +162,8 @@ struct by_level sort_by_level(struct checkup *checkup, const struct bridge_view 
 	struct by_level sorted = { 0 };
 
 	for (size_t i = 0; i < N_LEVELS; i++) {
-		sorted.requesters[i] = arena_alloc(checkup->arena,
-						   view->n * sizeof(struct requester *));
+		sorted.requesters[i] =
+			arena_alloc(checkup->arena, view->n * sizeof(struct requester *));
 		if (!sorted.requesters[i]) {
 			checkup_fail(checkup, -ENOMEM);
 			return (struct by_level){ 0 };
@@ -170,7 +173,8 @@ struct by_level sort_by_level(struct checkup *checkup, const struct bridge_view 
 		int level = level_of(&view->requesters[i]);
 
 		if (level != LEVEL_NONE)
-			sorted.requesters[level][sorted.n[level]++] = &view->requesters[i];
+			sorted.requesters[level][sorted.n[level]++] =
+				&view->requesters[i];
 	}
 	return sorted;
 }

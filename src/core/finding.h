@@ -18,8 +18,8 @@
  *
  * Return: the finding, or NULL without memory.
  */
-struct finding *finding_add(struct checkup *checkup, const struct check *check, enum level level,
-			    const char *subject, const char *title, ...)
+struct finding *finding_add(struct checkup *checkup, const struct check *check,
+			    enum level level, const char *subject, const char *title, ...)
 	__attribute__((format(printf, 5, 6)));
 
 /* finding_evidence - add what it rests on; @path as it is, the detail as printf(3). */
@@ -51,8 +51,8 @@ struct undecided *undecided_add(struct checkup *checkup, const struct check *che
 	__attribute__((format(printf, 4, 5)));
 
 /* undecided_need - one more thing that would decide it, as printf(3). */
-void undecided_need(struct checkup *checkup, struct undecided *undecided, const char *need, ...)
-	__attribute__((format(printf, 3, 4)));
+void undecided_need(struct checkup *checkup, struct undecided *undecided,
+		    const char *need, ...) __attribute__((format(printf, 3, 4)));
 
 /* checkup_fail - note a failure; 0 is none. */
 void checkup_fail(struct checkup *checkup, int err);

@@ -9,8 +9,8 @@
 
 static int add(struct arena *arena, struct reach *reach, struct misfit misfit)
 {
-	int err = arena_reserve(arena, &reach->misfits, reach->n_misfits, &reach->misfits_cap,
-				sizeof(*reach->misfits));
+	int err = arena_reserve(arena, &reach->misfits, reach->n_misfits,
+				&reach->misfits_cap, sizeof(*reach->misfits));
 
 	if (err)
 		return err;
@@ -24,16 +24,19 @@ static int add_all(struct arena *arena, struct reach *reach, const struct range_
 	int err = 0;
 
 	for (size_t i = 0; i < set->n && !err; i++)
-		err = add(arena, reach, (struct misfit){ set->items[i], reason, false, { 0 } });
+		err = add(arena, reach,
+			  (struct misfit){ set->items[i], reason, false, { 0 } });
 	return err;
 }
 
 /* Adds a shifted stretch, or lengthens the last one where both sides simply go on. */
 static int add_shifted(struct arena *arena, struct reach *reach, struct misfit misfit)
 {
-	struct misfit *end = reach->n_misfits ? &reach->misfits[reach->n_misfits - 1] : NULL;
+	struct misfit *end = reach->n_misfits ? &reach->misfits[reach->n_misfits - 1] :
+						NULL;
 
-	if (!end || end->reason != MISFIT_SHIFTED || end->range.last + 1 != misfit.range.start ||
+	if (!end || end->reason != MISFIT_SHIFTED ||
+	    end->range.last + 1 != misfit.range.start ||
 	    end->has_hits != misfit.has_hits ||
 	    (end->has_hits && end->hits.last + 1 != misfit.hits.start))
 		return add(arena, reach, misfit);
@@ -61,11 +64,14 @@ static int add_hits(struct arena *arena, struct reach *reach, struct window_list
 				return err;
 			misfit.range.start = claim->range.start;
 		}
-		misfit.range.last = range.last < claim->range.last ? range.last : claim->range.last;
+		misfit.range.last = range.last < claim->range.last ? range.last :
+								     claim->range.last;
 		window = &windows.items[claim->owner];
 		misfit.has_hits = true;
-		misfit.hits.start = misfit.range.start - window->bus.start + window->cpu.start;
-		misfit.hits.last = misfit.range.last - window->bus.start + window->cpu.start;
+		misfit.hits.start =
+			misfit.range.start - window->bus.start + window->cpu.start;
+		misfit.hits.last =
+			misfit.range.last - window->bus.start + window->cpu.start;
 		err = add_shifted(arena, reach, misfit);
 		if (err || misfit.range.last == range.last)
 			return err;
@@ -145,12 +151,16 @@ int misfits_find(struct arena *arena, const struct range_set *ram,
 
 	if (!err && obstacles->windows.n)
 		err = find_window_misfits(arena, ram, obstacles->windows, reach, &rest);
-	err = err ?: take_blocked(arena, &rest, obstacles->outbound, MISFIT_OUTBOUND, reach);
-	err = err ?: take_blocked(arena, &rest, obstacles->reserved, MISFIT_RESERVED, reach);
+	err = err ?:
+		    take_blocked(arena, &rest, obstacles->outbound, MISFIT_OUTBOUND, reach);
+	err = err ?:
+		    take_blocked(arena, &rest, obstacles->reserved, MISFIT_RESERVED, reach);
 	if (!err && obstacles->aperture)
-		err = take_outside(arena, &rest, obstacles->aperture, MISFIT_APERTURE, reach);
+		err = take_outside(arena, &rest, obstacles->aperture, MISFIT_APERTURE,
+				   reach);
 	err = err ?: take_outside(arena, &rest, &width, MISFIT_DEVICE_WIDTH, reach);
 	if (!err && reach->n_misfits)
-		qsort(reach->misfits, reach->n_misfits, sizeof(*reach->misfits), by_address);
+		qsort(reach->misfits, reach->n_misfits, sizeof(*reach->misfits),
+		      by_address);
 	return err;
 }

@@ -19,7 +19,8 @@ struct range range_cut_to_size(uint64_t start, uint64_t size)
 {
 	struct range range;
 
-	return range_from_size(start, size, &range) ? range : (struct range){ start, UINT64_MAX };
+	return range_from_size(start, size, &range) ? range :
+						      (struct range){ start, UINT64_MAX };
 }
 
 struct range range_of_bits(unsigned int bits)
@@ -52,7 +53,8 @@ bool range_intersect(struct range a, struct range b, struct range *ret)
 
 int range_set_append(struct arena *arena, struct range_set *set, struct range range)
 {
-	int err = arena_reserve(arena, &set->items, set->n, &set->cap, sizeof(*set->items));
+	int err =
+		arena_reserve(arena, &set->items, set->n, &set->cap, sizeof(*set->items));
 
 	if (err)
 		return err;
@@ -109,15 +111,16 @@ int range_set_of(struct arena *arena, struct range range, struct range_set *ret)
 	return err;
 }
 
-int range_set_union(struct arena *arena, const struct range_set *a, const struct range_set *b,
-		    struct range_set *ret)
+int range_set_union(struct arena *arena, const struct range_set *a,
+		    const struct range_set *b, struct range_set *ret)
 {
 	struct range_set set = { 0 };
 	size_t i = 0, j = 0;
 	int err;
 
 	while (i < a->n || j < b->n) {
-		bool take_a = j == b->n || (i < a->n && a->items[i].start <= b->items[j].start);
+		bool take_a = j == b->n ||
+			(i < a->n && a->items[i].start <= b->items[j].start);
 
 		err = append_sorted(arena, &set, take_a ? a->items[i++] : b->items[j++]);
 		if (err)
@@ -127,8 +130,8 @@ int range_set_union(struct arena *arena, const struct range_set *a, const struct
 	return 0;
 }
 
-int range_set_intersect(struct arena *arena, const struct range_set *a, const struct range_set *b,
-			struct range_set *ret)
+int range_set_intersect(struct arena *arena, const struct range_set *a,
+			const struct range_set *b, struct range_set *ret)
 {
 	struct range_set set = { 0 };
 	struct range both;
@@ -150,7 +153,8 @@ int range_set_intersect(struct arena *arena, const struct range_set *a, const st
 	return 0;
 }
 
-static int complement(struct arena *arena, const struct range_set *a, struct range_set *ret)
+static int complement(struct arena *arena, const struct range_set *a,
+		      struct range_set *ret)
 {
 	struct range_set set = { 0 };
 	uint64_t next = 0;
@@ -160,7 +164,8 @@ static int complement(struct arena *arena, const struct range_set *a, struct ran
 		struct range item = a->items[i];
 
 		if (item.start > next) {
-			err = range_set_append(arena, &set, (struct range){ next, item.start - 1 });
+			err = range_set_append(arena, &set,
+					       (struct range){ next, item.start - 1 });
 			if (err)
 				return err;
 		}
@@ -176,8 +181,8 @@ done:
 	return 0;
 }
 
-int range_set_subtract(struct arena *arena, const struct range_set *a, const struct range_set *b,
-		       struct range_set *ret)
+int range_set_subtract(struct arena *arena, const struct range_set *a,
+		       const struct range_set *b, struct range_set *ret)
 {
 	struct range_set rest;
 	int err = complement(arena, b, &rest);

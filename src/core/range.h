@@ -104,16 +104,16 @@ int range_set_of(struct arena *arena, struct range range, struct range_set *ret)
  *
  * Return: 0 or -ENOMEM.
  */
-int range_set_union(struct arena *arena, const struct range_set *a, const struct range_set *b,
-		    struct range_set *ret);
+int range_set_union(struct arena *arena, const struct range_set *a,
+		    const struct range_set *b, struct range_set *ret);
 
 /* range_set_intersect - addresses of @a and @b; as range_set_union(). */
-int range_set_intersect(struct arena *arena, const struct range_set *a, const struct range_set *b,
-			struct range_set *ret);
+int range_set_intersect(struct arena *arena, const struct range_set *a,
+			const struct range_set *b, struct range_set *ret);
 
 /* range_set_subtract - addresses of @a that are not in @b; as range_set_union(). */
-int range_set_subtract(struct arena *arena, const struct range_set *a, const struct range_set *b,
-		       struct range_set *ret);
+int range_set_subtract(struct arena *arena, const struct range_set *a,
+		       const struct range_set *b, struct range_set *ret);
 
 /* range_set_total - bytes in the set; 2^64 is given as 2^64 - 1. */
 uint64_t range_set_total(const struct range_set *set);

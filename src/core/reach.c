@@ -22,7 +22,7 @@ const char *misfit_reason_name(enum misfit_reason reason)
 static bool may_have_hidden_limit(const struct platform *platform)
 {
 	return platform_is(platform, "aarch64") != TRI_NO ||
-	       platform_is(platform, "loongarch64") != TRI_NO;
+		platform_is(platform, "loongarch64") != TRI_NO;
 }
 
 static enum tri restricted(const struct platform *platform, const struct bridge *bridge)
@@ -33,11 +33,14 @@ static enum tri restricted(const struct platform *platform, const struct bridge 
 		return TRI_UNKNOWN;
 	if (!bridge->node)
 		return may_have_hidden_limit(platform) ? TRI_UNKNOWN : TRI_NO;
-	return bridge->dma_ranges == DMA_RANGES_PRESENT || bridge->map.node ? TRI_UNKNOWN : TRI_NO;
+	return bridge->dma_ranges == DMA_RANGES_PRESENT || bridge->map.node ?
+		TRI_UNKNOWN :
+		TRI_NO;
 }
 
 /* IOVAs that VFIO takes away: every region of the group but the relaxable ones. */
-static int reserved_set(struct arena *arena, const struct device *device, struct range_set *ret)
+static int reserved_set(struct arena *arena, const struct device *device,
+			struct range_set *ret)
 {
 	const struct group *group = device ? device->group : NULL;
 	struct range_set set = { 0 };
@@ -62,8 +65,8 @@ static const struct range_set *limiting_aperture(const struct facts *facts,
 		return NULL;
 	if (requester->device)
 		return requester->device->aperture.knowledge == KNOWLEDGE_UNKNOWN ?
-			       NULL :
-			       &requester->device->aperture.ranges;
+			NULL :
+			&requester->device->aperture.ranges;
 	return facts->request.has_aperture ? &facts->request.aperture : NULL;
 }
 
@@ -90,8 +93,8 @@ static int find_usable(struct arena *arena, const struct requester *requester,
 {
 	const struct device *device = requester->device;
 	bool reserved_known = !device || !device->group ||
-			      device->group->regions_status == SOURCE_READ ||
-			      device->group->regions_status == SOURCE_MALFORMED;
+		device->group->regions_status == SOURCE_READ ||
+		device->group->regions_status == SOURCE_MALFORMED;
 	int err = find_at_most(arena, obstacles, &reach->at_most);
 
 	if (err || !reserved_known)
@@ -101,16 +104,17 @@ static int find_usable(struct arena *arena, const struct requester *requester,
 		err = range_set_subtract(arena, obstacles->aperture, obstacles->reserved,
 					 &reach->vfio);
 		reach->has_usable = true;
-		return err ?: range_set_intersect(arena, obstacles->aperture, &reach->at_most,
-						  &reach->usable);
+		return err ?:
+			range_set_intersect(arena, obstacles->aperture, &reach->at_most,
+					    &reach->usable);
 	}
 	reach->has_usable = !device || !requester->is_translated;
 	reach->usable = reach->at_most;
 	return 0;
 }
 
-int reach_compute(struct arena *arena, const struct facts *facts, const struct range_set *ram,
-		  struct requester *requester)
+int reach_compute(struct arena *arena, const struct facts *facts,
+		  const struct range_set *ram, struct requester *requester)
 {
 	const struct bridge *bridge = requester->bridge;
 	struct reach reach = { .restricted = restricted(&facts->platform, bridge) };
@@ -118,8 +122,9 @@ int reach_compute(struct arena *arena, const struct facts *facts, const struct r
 	struct obstacles obstacles = { 0 };
 	int err;
 
-	requester->is_translated = requester->device ? device_is_translated(requester->device) :
-						       bridge->iommu == IOMMU_MAPPED;
+	requester->is_translated = requester->device ?
+		device_is_translated(requester->device) :
+		bridge->iommu == IOMMU_MAPPED;
 	err = outbound_memory_set(arena, bridge, &outbound);
 	err = err ?: reserved_set(arena, requester->device, &reserved);
 	obstacles.windows = bridge_deciding_windows(bridge);

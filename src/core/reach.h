@@ -70,8 +70,8 @@ struct requester {
  *
  * Return: 0 or -ENOMEM.
  */
-int reach_compute(struct arena *arena, const struct facts *facts, const struct range_set *ram,
-		  struct requester *requester);
+int reach_compute(struct arena *arena, const struct facts *facts,
+		  const struct range_set *ram, struct requester *requester);
 
 /* misfit_reason_name - "no-window", "shifted", ... */
 const char *misfit_reason_name(enum misfit_reason reason);

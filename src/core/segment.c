@@ -25,7 +25,8 @@ static void end_before(struct range *range, uint64_t start)
 static void cut_at_window(const struct cutter *cutter, struct segment *segment)
 {
 	size_t i = claims_from(&cutter->windows, segment->range.start);
-	const struct claim *claim = i < cutter->windows.n ? &cutter->windows.items[i] : NULL;
+	const struct claim *claim = i < cutter->windows.n ? &cutter->windows.items[i] :
+							    NULL;
 
 	segment->window = SEGMENT_NO_WINDOW;
 	if (!claim)
@@ -45,7 +46,8 @@ static void cut_at_misfit(struct cutter *cutter, struct segment *segment)
 	const struct misfit *misfits = cutter->reach->misfits;
 	size_t *i = &cutter->next_misfit;
 
-	while (*i < cutter->reach->n_misfits && misfits[*i].range.last < segment->range.start)
+	while (*i < cutter->reach->n_misfits &&
+	       misfits[*i].range.last < segment->range.start)
 		++*i;
 	if (*i == cutter->reach->n_misfits)
 		return;
@@ -62,14 +64,16 @@ static int cut(struct cutter *cutter, const struct bank *bank, struct range rang
 {
 	for (;;) {
 		struct segment segment = { .range = range, .bank = bank };
-		int err = arena_reserve(cutter->arena, &cutter->out->items, cutter->out->n,
-					&cutter->out->cap, sizeof(*cutter->out->items));
+		int err = arena_reserve(cutter->arena, &cutter->out->items,
+					cutter->out->n, &cutter->out->cap,
+					sizeof(*cutter->out->items));
 
 		if (err)
 			return err;
 		cut_at_window(cutter, &segment);
 		cut_at_misfit(cutter, &segment);
-		segment.is_reachable = !cutter->n_windows || segment.window != SEGMENT_NO_WINDOW;
+		segment.is_reachable = !cutter->n_windows ||
+			segment.window != SEGMENT_NO_WINDOW;
 		cutter->out->items[cutter->out->n++] = segment;
 		if (segment.range.last == range.last)
 			return 0;
@@ -89,20 +93,25 @@ static int index_windows(struct cutter *cutter, struct window_list windows)
 	return claims_build(cutter->arena, ranges, windows.n, &cutter->windows);
 }
 
-int segments_of(struct arena *arena, const struct ram *ram, const struct range_set *usable,
-		const struct requester *requester, struct segments *ret)
+int segments_of(struct arena *arena, const struct ram *ram,
+		const struct range_set *usable, const struct requester *requester,
+		struct segments *ret)
 {
 	struct segments segments = { 0 };
-	struct cutter cutter = { .arena = arena, .reach = &requester->reach, .out = &segments };
+	struct cutter cutter = { .arena = arena,
+				 .reach = &requester->reach,
+				 .out = &segments };
 	int err = index_windows(&cutter, bridge_deciding_windows(requester->bridge));
 
 	for (size_t bank = 0, i = 0; bank < ram->n_banks && !err; bank++) {
 		struct range both;
 
-		while (i < usable->n && usable->items[i].last < ram->banks[bank].range.start)
+		while (i < usable->n &&
+		       usable->items[i].last < ram->banks[bank].range.start)
 			i++;
 		for (size_t j = i; j < usable->n && !err; j++) {
-			if (!range_intersect(usable->items[j], ram->banks[bank].range, &both))
+			if (!range_intersect(usable->items[j], ram->banks[bank].range,
+					     &both))
 				break;
 			err = cut(&cutter, &ram->banks[bank], both);
 		}

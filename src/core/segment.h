@@ -40,5 +40,6 @@ struct segments {
  *
  * Return: 0 or -ENOMEM.
  */
-int segments_of(struct arena *arena, const struct ram *ram, const struct range_set *usable,
-		const struct requester *requester, struct segments *ret);
+int segments_of(struct arena *arena, const struct ram *ram,
+		const struct range_set *usable, const struct requester *requester,
+		struct segments *ret);

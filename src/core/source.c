@@ -6,7 +6,8 @@
 int source_add(struct arena *arena, struct source_list *list, const char *path,
 	       enum source_status status, const char *detail)
 {
-	int err = arena_reserve(arena, &list->items, list->n, &list->cap, sizeof(*list->items));
+	int err = arena_reserve(arena, &list->items, list->n, &list->cap,
+				sizeof(*list->items));
 
 	if (err)
 		return err;

@@ -113,7 +113,8 @@ static int parse_range_len(const char *text, size_t len, struct range *ret)
 		return -EINVAL;
 	err = parse_size_len(text, (size_t)(dash - text), &range.start);
 	if (!err)
-		err = parse_size_len(dash + 1, len - (size_t)(dash - text) - 1, &range.last);
+		err = parse_size_len(dash + 1, len - (size_t)(dash - text) - 1,
+				     &range.last);
 	if (err)
 		return err;
 	if (range.last < range.start)
@@ -168,7 +169,7 @@ struct size_text format_size(uint64_t size)
 		snprintf(size_text.text, sizeof(size_text.text), "%" PRIu64 " %ciB", size,
 			 units[unit - 1]);
 	else
-		snprintf(size_text.text, sizeof(size_text.text), "%" PRIu64 " byte%s", size,
-			 size == 1 ? "" : "s");
+		snprintf(size_text.text, sizeof(size_text.text), "%" PRIu64 " byte%s",
+			 size, size == 1 ? "" : "s");
 	return size_text;
 }

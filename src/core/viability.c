@@ -14,14 +14,15 @@ bool device_is_bridge(const struct device *device)
 static bool passes_before_5_19(const struct member *member)
 {
 	return !member->driver || driver_is_vfio(member->driver) ||
-	       !strcmp(member->driver, "pci-stub") || member->is_bridge;
+		!strcmp(member->driver, "pci-stub") || member->is_bridge;
 }
 
 /* The PCI drivers that set driver_managed_dma. */
 static bool passes_since_5_19(const struct member *member)
 {
 	return !member->driver || driver_is_vfio(member->driver) ||
-	       !strcmp(member->driver, "pci-stub") || !strcmp(member->driver, "pcieport");
+		!strcmp(member->driver, "pci-stub") ||
+		!strcmp(member->driver, "pcieport");
 }
 
 static enum tri passes(const struct facts *facts, const struct member *member)
@@ -50,8 +51,9 @@ enum tri group_viability(const struct facts *facts, const struct device *device,
 	*ret_blocker = NULL;
 	for (size_t i = 0; i < group->n_members; i++) {
 		const struct member *member = &group->members[i];
-		enum tri pass = strcmp(member->address, device->address) ? passes(facts, member) :
-									   TRI_YES;
+		enum tri pass = strcmp(member->address, device->address) ?
+			passes(facts, member) :
+			TRI_YES;
 
 		if (pass == TRI_YES || (pass == TRI_UNKNOWN && result == TRI_UNKNOWN))
 			continue;

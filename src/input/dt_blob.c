@@ -16,5 +16,6 @@ const char *dt_check_blob(struct arena *arena, const void *data, size_t len)
 	err = fdt_check_full(data, fdt_totalsize(data));
 	if (!err)
 		return NULL;
-	return arena_printf(arena, "damaged device tree blob: %s", fdt_strerror(err)) ?: "damaged";
+	return arena_printf(arena, "damaged device tree blob: %s", fdt_strerror(err)) ?:
+		"damaged";
 }

@@ -15,11 +15,12 @@ static bool is_host(const struct dt_tree *tree, uint32_t node)
 
 	if (dt_has_pci_type(tree, node))
 		return true;
-	return dt_name_is(tree, node, "pcie") && dt_u32(tree, node, DT_ADDRESS_CELLS, &cells) &&
-	       cells == 3;
+	return dt_name_is(tree, node, "pcie") &&
+		dt_u32(tree, node, DT_ADDRESS_CELLS, &cells) && cells == 3;
 }
 
-int dt_find_hosts(struct arena *arena, const struct dt_tree *tree, uint32_t **ret, size_t *ret_n)
+int dt_find_hosts(struct arena *arena, const struct dt_tree *tree, uint32_t **ret,
+		  size_t *ret_n)
 {
 	bool *inside = arena_alloc(arena, tree->n_nodes * sizeof(*inside));
 	uint32_t *hosts = NULL;
@@ -54,8 +55,8 @@ static int read_compatible(struct arena *arena, const struct dt_tree *tree, uint
 	while (prop && at < prop->len) {
 		const char *text = (const char *)prop->data + at;
 		size_t len = strnlen(text, prop->len - at);
-		int err = arena_reserve(arena, &bridge->compatible, bridge->n_compatible, &cap,
-					sizeof(*bridge->compatible));
+		int err = arena_reserve(arena, &bridge->compatible, bridge->n_compatible,
+					&cap, sizeof(*bridge->compatible));
 
 		if (err)
 			return err;
@@ -74,7 +75,9 @@ static void read_numbers(const struct dt_tree *tree, uint32_t node, struct bridg
 	const struct dt_prop *range = dt_prop(tree, node, DT_BUS_RANGE);
 	uint32_t value;
 
-	bridge->domain = dt_u32(tree, node, DT_LINUX_PCI_DOMAIN, &value) ? (int)(uint16_t)value : -1;
+	bridge->domain = dt_u32(tree, node, DT_LINUX_PCI_DOMAIN, &value) ?
+		(int)(uint16_t)value :
+		-1;
 	if (range && range->len >= 8) {
 		uint32_t first = (uint32_t)dt_cells(range->data, 1);
 		uint32_t last = (uint32_t)dt_cells(range->data + 4, 1);
@@ -103,9 +106,9 @@ static bool is_enabled(const struct dt_tree *tree, uint32_t node)
 static bool has_registers_in_ranges(const struct dt_tree *tree, uint32_t node)
 {
 	return dt_is_compatible(tree, node, "marvell,armada-xp-pcie") ||
-	       dt_is_compatible(tree, node, "marvell,armada-370-pcie") ||
-	       dt_is_compatible(tree, node, "marvell,dove-pcie") ||
-	       dt_is_compatible(tree, node, "marvell,kirkwood-pcie");
+		dt_is_compatible(tree, node, "marvell,armada-370-pcie") ||
+		dt_is_compatible(tree, node, "marvell,dove-pcie") ||
+		dt_is_compatible(tree, node, "marvell,kirkwood-pcie");
 }
 
 static int read_outbound(struct arena *arena, const struct dt_tree *tree, uint32_t node,
@@ -122,7 +125,8 @@ static int read_outbound(struct arena *arena, const struct dt_tree *tree, uint32
 		uint32_t type = range->flags & DT_FLAG_TYPES;
 		struct outbound outbound = { .is_io = type == DT_FLAG_IO };
 
-		if ((type != DT_FLAG_IO && type != DT_FLAG_MEM) || range->cpu == DT_BAD_ADDRESS ||
+		if ((type != DT_FLAG_IO && type != DT_FLAG_MEM) ||
+		    range->cpu == DT_BAD_ADDRESS ||
 		    !range_from_size(range->cpu, range->size, &outbound.cpu))
 			continue;
 		outbound.bus = range_cut_to_size(range->bus, range->size);

@@ -19,7 +19,8 @@ struct arena;
  *
  * Return: 0 or -ENOMEM.
  */
-int dt_find_hosts(struct arena *arena, const struct dt_tree *tree, uint32_t **ret, size_t *ret_n);
+int dt_find_hosts(struct arena *arena, const struct dt_tree *tree, uint32_t **ret,
+		  size_t *ret_n);
 
 /**
  * dt_read_bridge - everything the tree says about a host bridge

@@ -25,7 +25,8 @@ enum dt_bus dt_bus_of(const struct dt_tree *tree, uint32_t node)
 		return DT_BUS_PCI;
 	if (dt_name_is(tree, node, "isa"))
 		return DT_BUS_ISA;
-	return dt_bus_address_cells(tree, node) == 3 ? DT_BUS_DEFAULT_FLAGS : DT_BUS_DEFAULT;
+	return dt_bus_address_cells(tree, node) == 3 ? DT_BUS_DEFAULT_FLAGS :
+						       DT_BUS_DEFAULT;
 }
 
 uint32_t dt_flag_cells(enum dt_bus bus)
@@ -33,7 +34,8 @@ uint32_t dt_flag_cells(enum dt_bus bus)
 	return bus == DT_BUS_DEFAULT ? 0 : 1;
 }
 
-static uint32_t inherited_cells(const struct dt_tree *tree, uint32_t node, enum dt_prop_id id)
+static uint32_t inherited_cells(const struct dt_tree *tree, uint32_t node,
+				enum dt_prop_id id)
 {
 	uint32_t cells;
 
@@ -66,8 +68,8 @@ uint32_t dt_address_cells(const struct dt_tree *tree, uint32_t node)
 	return dt_bus_address_cells(tree, parent_or_self(tree, node));
 }
 
-bool dt_count_cells(const struct dt_tree *tree, enum dt_bus bus, uint32_t device, uint32_t *na,
-		    uint32_t *ns)
+bool dt_count_cells(const struct dt_tree *tree, enum dt_bus bus, uint32_t device,
+		    uint32_t *na, uint32_t *ns)
 {
 	switch (bus) {
 	case DT_BUS_PCI:
@@ -167,15 +169,19 @@ static long find_string(const struct dt_prop *prop, const char *string)
  * Node of the entry number @index of a list of phandles, each followed by as many cells
  * as its node's #interconnect-cells says (of_parse_phandle_with_args()).
  */
-static uint32_t find_provider(const struct dt_tree *tree, const struct dt_prop *list, long index)
+static uint32_t find_provider(const struct dt_tree *tree, const struct dt_prop *list,
+			      long index)
 {
 	uint64_t at = 0, cells = list->len / 4;
 
 	for (; at < cells; index--) {
-		uint32_t phandle = (uint32_t)dt_cells(list->data + 4 * at, 1), node, args = 0;
+		uint32_t phandle = (uint32_t)dt_cells(list->data + 4 * at, 1), node,
+			 args = 0;
 
 		node = dt_find_phandle(tree, phandle);
-		if (phandle && (node == DT_NONE || !dt_u32(tree, node, DT_INTERCONNECT_CELLS, &args)))
+		if (phandle &&
+		    (node == DT_NONE ||
+		     !dt_u32(tree, node, DT_INTERCONNECT_CELLS, &args)))
 			return DT_NONE;
 		at += 1 + (uint64_t)args;
 		if (!index)

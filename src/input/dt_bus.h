@@ -56,8 +56,8 @@ uint32_t dt_address_cells(const struct dt_tree *tree, uint32_t node);
  *
  * Return: false when Linux refuses to translate such an address (OF_CHECK_COUNTS).
  */
-bool dt_count_cells(const struct dt_tree *tree, enum dt_bus bus, uint32_t device, uint32_t *na,
-		    uint32_t *ns);
+bool dt_count_cells(const struct dt_tree *tree, enum dt_bus bus, uint32_t device,
+		    uint32_t *na, uint32_t *ns);
 
 /**
  * dt_shape_of - how Linux reads a node's own ranges property

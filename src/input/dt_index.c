@@ -49,8 +49,8 @@ static const uint8_t *parent_cells(const struct dt_index *index, uint32_t number
 {
 	const struct dt_shape *shape = &index->shape;
 
-	return index->data + 4 * ((uint64_t)number * (shape->na + shape->pna + shape->ns) +
-				  shape->na);
+	return index->data +
+		4 * ((uint64_t)number * (shape->na + shape->pna + shape->ns) + shape->na);
 }
 
 static int by_key(const void *a, const void *b)
@@ -79,9 +79,9 @@ static struct entry *read_entries(struct arena *arena, const struct dt_prop *pro
 
 		if (!range_from_size(child, size, &range) || range.last == UINT64_MAX)
 			continue;
-		entries[kept++] = (struct entry){
-			key_of(shape->bus, (uint32_t)dt_cells(at, 1)), i, range
-		};
+		entries[kept++] =
+			(struct entry){ key_of(shape->bus, (uint32_t)dt_cells(at, 1)), i,
+					range };
 	}
 	if (entries && kept)
 		qsort(entries, kept, sizeof(*entries), by_key);
@@ -94,15 +94,18 @@ static bool goes_on(const struct dt_index *index, const struct key_group *group,
 		    const struct claim *a, const struct claim *b)
 {
 	const struct entry *x = &group->entries[a->owner], *y = &group->entries[b->owner];
-	const uint8_t *from = parent_cells(index, x->number), *to = parent_cells(index, y->number);
+	const uint8_t *from = parent_cells(index, x->number),
+		      *to = parent_cells(index, y->number);
 	uint32_t flag = index->parent_flag_cells, n = index->shape.pna - flag;
 
-	return a->range.last + 1 == b->range.start && (!flag || dt_cells(from, 1) == dt_cells(to, 1)) &&
-	       dt_cells(from + 4 * flag, n) - x->range.start ==
-		       dt_cells(to + 4 * flag, n) - y->range.start;
+	return a->range.last + 1 == b->range.start &&
+		(!flag || dt_cells(from, 1) == dt_cells(to, 1)) &&
+		dt_cells(from + 4 * flag, n) - x->range.start ==
+		dt_cells(to + 4 * flag, n) - y->range.start;
 }
 
-static int build_group(struct arena *arena, const struct dt_index *index, struct key_group *group)
+static int build_group(struct arena *arena, const struct dt_index *index,
+		       struct key_group *group)
 {
 	struct range *ranges = arena_alloc(arena, group->n * sizeof(*ranges));
 	const struct claim *claims;
@@ -120,15 +123,17 @@ static int build_group(struct arena *arena, const struct dt_index *index, struct
 	if (!group->run_last)
 		return -ENOMEM;
 	for (size_t i = group->claims.n; i-- > 0;) {
-		bool on = i + 1 < group->claims.n && goes_on(index, group, &claims[i], &claims[i + 1]);
+		bool on = i + 1 < group->claims.n &&
+			goes_on(index, group, &claims[i], &claims[i + 1]);
 
 		group->run_last[i] = on ? group->run_last[i + 1] : claims[i].range.last;
 	}
 	return 0;
 }
 
-static int build(struct arena *arena, const struct dt_prop *prop, const struct dt_shape *shape,
-		 uint32_t parent_flag_cells, struct dt_index **ret)
+static int build(struct arena *arena, const struct dt_prop *prop,
+		 const struct dt_shape *shape, uint32_t parent_flag_cells,
+		 struct dt_index **ret)
 {
 	struct dt_index *index = arena_alloc(arena, sizeof(*index));
 	size_t n = 0;
@@ -140,15 +145,17 @@ static int build(struct arena *arena, const struct dt_prop *prop, const struct d
 	index->parent_flag_cells = parent_flag_cells;
 	index->data = prop->data;
 	for (size_t i = 0, next; i < n; i = next) {
-		struct key_group group = { .key = entries[i].key, .entries = &entries[i] };
+		struct key_group group = { .key = entries[i].key,
+					   .entries = &entries[i] };
 		int err;
 
 		for (next = i; next < n && entries[next].key == group.key; next++)
 			;
 		group.n = next - i;
 		err = build_group(arena, index, &group);
-		err = err ?: arena_reserve(arena, &index->groups, index->n_groups,
-					   &index->groups_cap, sizeof(*index->groups));
+		err = err ?:
+			    arena_reserve(arena, &index->groups, index->n_groups,
+					  &index->groups_cap, sizeof(*index->groups));
 		if (err)
 			return err;
 		index->groups[index->n_groups++] = group;
@@ -174,7 +181,9 @@ static const struct key_group *find_group(const struct dt_index *index, uint32_t
 		else
 			high = middle;
 	}
-	return low < index->n_groups && index->groups[low].key == key ? &index->groups[low] : NULL;
+	return low < index->n_groups && index->groups[low].key == key ?
+		&index->groups[low] :
+		NULL;
 }
 
 int dt_index_find(struct arena *arena, struct dt_prop *prop, const struct dt_shape *shape,

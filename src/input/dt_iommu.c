@@ -37,14 +37,16 @@ static int read_map(struct arena *arena, const struct dt_tree *tree, uint32_t no
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
 		const uint8_t *entry = prop->data + 16 * i;
-		uint32_t base = (uint32_t)dt_cells(entry, 1), len = (uint32_t)dt_cells(entry + 12, 1);
+		uint32_t base = (uint32_t)dt_cells(entry, 1),
+			 len = (uint32_t)dt_cells(entry + 12, 1);
 
 		if (base & ~map->mask)
 			break; /* -EFAULT for every ID that no earlier entry took */
 		if (base >= N_REQUESTERS || !len || base + len < base)
 			continue; /* holds no ID; the sum wraps in 32 bits as in the kernel */
 		map->bases[map->n] = (struct range){ base, base + len - 1 };
-		map->targets[map->n++] = target_of(tree, (uint32_t)dt_cells(entry + 4, 1));
+		map->targets[map->n++] =
+			target_of(tree, (uint32_t)dt_cells(entry + 4, 1));
 	}
 	return 0;
 }
@@ -61,11 +63,12 @@ static int add_id(struct arena *arena, struct range_set *set, uint32_t id)
 }
 
 /* Sorts the requester IDs of the bus range into mapped and unmapped. */
-static int count_ids(struct arena *arena, const struct dt_tree *tree, const struct iommu_map *map,
-		     struct bridge *bridge)
+static int count_ids(struct arena *arena, const struct dt_tree *tree,
+		     const struct iommu_map *map, struct bridge *bridge)
 {
 	uint32_t first = bridge->has_bus_range ? bridge->bus_first << 8 : 0;
-	uint32_t last = bridge->has_bus_range ? bridge->bus_last << 8 | 0xff : N_REQUESTERS - 1;
+	uint32_t last = bridge->has_bus_range ? bridge->bus_last << 8 | 0xff :
+						N_REQUESTERS - 1;
 	struct claims claims;
 	size_t n_mapped = 0;
 	int err = claims_build(arena, map->bases, map->n, &claims);
@@ -83,9 +86,9 @@ static int count_ids(struct arena *arena, const struct dt_tree *tree, const stru
 			err = bridge->iommu_node ? 0 : -ENOMEM;
 		}
 	}
-	bridge->iommu = !n_mapped	     ? IOMMU_NONE :
-			bridge->unmapped.n ? IOMMU_PARTLY_MAPPED :
-					     IOMMU_MAPPED;
+	bridge->iommu = !n_mapped  ? IOMMU_NONE :
+		bridge->unmapped.n ? IOMMU_PARTLY_MAPPED :
+				     IOMMU_MAPPED;
 	return err;
 }
 

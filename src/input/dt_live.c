@@ -23,7 +23,8 @@ struct builder {
 static int grow(struct builder *builder)
 {
 	size_t size = builder->size * 2;
-	void *larger = size <= TREE_LIMIT ? arena_alloc(builder->root->arena, size) : NULL;
+	void *larger = size <= TREE_LIMIT ? arena_alloc(builder->root->arena, size) :
+					    NULL;
 
 	if (!larger || fdt_resize(builder->fdt, larger, (int)size))
 		return -ENOMEM;
@@ -77,7 +78,8 @@ static int add_property(struct builder *builder, const char *path, const char *n
 
 static int add_directory(struct builder *builder, const char *path, int depth);
 
-static int add_node(struct builder *builder, const char *path, const char *name, int depth)
+static int add_node(struct builder *builder, const char *path, const char *name,
+		    int depth)
 {
 	int err = begin_node(builder, name);
 
@@ -86,8 +88,8 @@ static int add_node(struct builder *builder, const char *path, const char *name,
 }
 
 /* Adds the properties, or the subnodes, of a directory: in a blob properties come first. */
-static int add_entries(struct builder *builder, const char *path, const struct listing *listing,
-		       bool nodes, int depth)
+static int add_entries(struct builder *builder, const char *path,
+		       const struct listing *listing, bool nodes, int depth)
 {
 	for (size_t i = 0; i < listing->n; i++) {
 		const struct dir_entry *entry = &listing->items[i];
@@ -129,7 +131,8 @@ static int build(struct builder *builder)
 	if (!builder->fdt)
 		return -ENOMEM;
 	/* Without string sharing each property costs the same, however many there are. */
-	if (fdt_create_with_flags(builder->fdt, (int)builder->size, FDT_CREATE_FLAG_NO_NAME_DEDUP) ||
+	if (fdt_create_with_flags(builder->fdt, (int)builder->size,
+				  FDT_CREATE_FLAG_NO_NAME_DEDUP) ||
 	    fdt_finish_reservemap(builder->fdt))
 		return -EINVAL;
 	err = begin_node(builder, "");
@@ -151,7 +154,8 @@ static int note(struct builder *builder, int err)
 		root_mark(root, SOURCE_MALFORMED, "does not make a device tree");
 	else if (builder->n_unread)
 		root_mark(root, SOURCE_MALFORMED,
-			  arena_printf(root->arena, "%zu properties or nodes could not be read",
+			  arena_printf(root->arena,
+				       "%zu properties or nodes could not be read",
 				       builder->n_unread));
 	else
 		root_mark(root, SOURCE_READ, detail);

@@ -14,7 +14,8 @@ struct pairs {
 	uint32_t na, ns, at, n;
 };
 
-static struct pairs pairs_of(const struct dt_tree *tree, uint32_t node, enum dt_prop_id id)
+static struct pairs pairs_of(const struct dt_tree *tree, uint32_t node,
+			     enum dt_prop_id id)
 {
 	struct pairs pairs = { .prop = dt_prop(tree, node, id) };
 
@@ -22,7 +23,8 @@ static struct pairs pairs_of(const struct dt_tree *tree, uint32_t node, enum dt_
 	pairs.na = dt_bus_address_cells(tree, 0);
 	pairs.ns = dt_bus_size_cells(tree, 0);
 	if (pairs.prop && (uint64_t)pairs.na + pairs.ns)
-		pairs.n = (uint32_t)(pairs.prop->len / 4 / ((uint64_t)pairs.na + pairs.ns));
+		pairs.n =
+			(uint32_t)(pairs.prop->len / 4 / ((uint64_t)pairs.na + pairs.ns));
 	return pairs;
 }
 
@@ -50,7 +52,8 @@ static bool whole_pages(uint64_t base, uint64_t size, struct range *ret)
 	if (__builtin_add_overflow(range.start, PAGE - 1, &start))
 		return false;
 	start &= ~(PAGE - 1);
-	end = range.last == UINT64_MAX ? 0 : (range.last + 1) & ~(PAGE - 1); /* 0 is 2^64 */
+	end = range.last == UINT64_MAX ? 0 :
+					 (range.last + 1) & ~(PAGE - 1); /* 0 is 2^64 */
 	if (start > end - 1 || (end && start >= end))
 		return false;
 	*ret = (struct range){ start, end - 1 };
@@ -61,7 +64,8 @@ static int read_node(struct arena *arena, const struct dt_tree *tree, uint32_t n
 		     struct ram *ram)
 {
 	bool usable = dt_prop(tree, node, DT_LINUX_USABLE_MEMORY);
-	struct pairs pairs = pairs_of(tree, node, usable ? DT_LINUX_USABLE_MEMORY : DT_REG);
+	struct pairs pairs =
+		pairs_of(tree, node, usable ? DT_LINUX_USABLE_MEMORY : DT_REG);
 	struct bank bank = { .node = -1 };
 	uint64_t base, size;
 	uint32_t numa;
@@ -90,7 +94,8 @@ static int read_node(struct arena *arena, const struct dt_tree *tree, uint32_t n
  * /chosen linux,usable-memory-range of a crash kernel: all RAM outside the first range is
  * gone, the second range is added.
  */
-static int apply_usable_range(struct arena *arena, const struct dt_tree *tree, struct ram *ram)
+static int apply_usable_range(struct arena *arena, const struct dt_tree *tree,
+			      struct ram *ram)
 {
 	uint32_t chosen = dt_find_path(tree, "/chosen");
 	uint64_t base, size;
@@ -113,7 +118,8 @@ static int apply_usable_range(struct arena *arena, const struct dt_tree *tree, s
 	ram->n_banks = kept;
 	if (!next_pair(&pairs, &base, &size) || !whole_pages(base, size, &cap))
 		return 0;
-	return ram_add_bank(arena, ram, (struct bank){ cap, "linux,usable-memory-range", -1 });
+	return ram_add_bank(arena, ram,
+			    (struct bank){ cap, "linux,usable-memory-range", -1 });
 }
 
 int dt_read_banks(struct arena *arena, const struct dt_tree *tree, struct ram *ram)
@@ -122,7 +128,8 @@ int dt_read_banks(struct arena *arena, const struct dt_tree *tree, struct ram *r
 
 	for (uint32_t i = 1; i < tree->n_nodes && !err; i++) {
 		if (tree->nodes[i].depth == 1 &&
-		    dt_string_is(tree, i, DT_DEVICE_TYPE, "memory") && dt_is_available(tree, i))
+		    dt_string_is(tree, i, DT_DEVICE_TYPE, "memory") &&
+		    dt_is_available(tree, i))
 			err = read_node(arena, tree, i, ram);
 	}
 	err = err ?: apply_usable_range(arena, tree, ram);

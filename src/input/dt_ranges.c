@@ -17,18 +17,20 @@ struct reader {
 static int read_entry(const struct reader *reader, uint32_t number, struct dt_range *ret)
 {
 	const struct dt_shape *shape = &reader->shape;
-	uint32_t flag = dt_flag_cells(shape->bus), cells = shape->na + shape->pna + shape->ns;
+	uint32_t flag = dt_flag_cells(shape->bus),
+		 cells = shape->na + shape->pna + shape->ns;
 	uint64_t offset = (uint64_t)number * 4 * cells;
 	const uint8_t *at = reader->prop->data + offset;
 	uint32_t rest = (uint32_t)((reader->prop->len - offset) / 4) - shape->na;
 	struct dt_translation cpu;
-	int err = dt_translate(reader->arena, reader->tree, &reader->route, reader->property,
-			       at + 4 * shape->na, rest, &cpu);
+	int err = dt_translate(reader->arena, reader->tree, &reader->route,
+			       reader->property, at + 4 * shape->na, rest, &cpu);
 
 	if (err == -ENOMEM)
 		return err;
 	*ret = (struct dt_range){
-		.flags = dt_flags(shape->bus, flag || shape->na ? (uint32_t)dt_cells(at, 1) : 0),
+		.flags = dt_flags(shape->bus,
+				  flag || shape->na ? (uint32_t)dt_cells(at, 1) : 0),
 		.bus = dt_cells(at + 4 * flag, shape->na - flag),
 		.cpu = err ? DT_BAD_ADDRESS : cpu.address,
 		.size = dt_cells(at + 4 * (shape->na + shape->pna), shape->ns),
@@ -48,7 +50,7 @@ static int read_entry(const struct reader *reader, uint32_t number, struct dt_ra
 static bool follows(const struct dt_range *range, const struct dt_range *next)
 {
 	return next->flags == range->flags && next->bus == range->bus + range->size &&
-	       next->cpu == range->cpu + range->size;
+		next->cpu == range->cpu + range->size;
 }
 
 static void merge(struct dt_range *range, const struct dt_range *next)
@@ -66,7 +68,8 @@ static void merge(struct dt_range *range, const struct dt_range *next)
 int dt_read_ranges(struct arena *arena, const struct dt_tree *tree, uint32_t node,
 		   enum dt_prop_id property, struct dt_ranges *ret)
 {
-	struct reader reader = { arena, tree, property, .prop = dt_prop(tree, node, property) };
+	struct reader reader = { arena, tree, property,
+				 .prop = dt_prop(tree, node, property) };
 	struct dt_ranges ranges = { 0 };
 	uint64_t used;
 
@@ -77,21 +80,23 @@ int dt_read_ranges(struct arena *arena, const struct dt_tree *tree, uint32_t nod
 	dt_route_of(tree, node, property, &reader.route);
 	ranges.n_entries = dt_entries(&reader.shape, reader.prop->len);
 	for (uint32_t i = 0; i < ranges.n_entries; i++) {
-		struct dt_range *end = ranges.n ? &ranges.items[ranges.n - 1] : NULL, range;
+		struct dt_range *end = ranges.n ? &ranges.items[ranges.n - 1] : NULL,
+				range;
 		int err = read_entry(&reader, i, &range);
 
 		if (!err && end && follows(end, &range)) {
 			merge(end, &range);
 			continue;
 		}
-		err = err ?: arena_reserve(arena, &ranges.items, ranges.n, &ranges.cap,
-					   sizeof(*ranges.items));
+		err = err ?:
+			    arena_reserve(arena, &ranges.items, ranges.n, &ranges.cap,
+					  sizeof(*ranges.items));
 		if (err)
 			return err;
 		ranges.items[ranges.n++] = range;
 	}
 	used = (uint64_t)ranges.n_entries * 4 *
-	       ((uint64_t)reader.shape.na + reader.shape.pna + reader.shape.ns);
+		((uint64_t)reader.shape.na + reader.shape.pna + reader.shape.ns);
 	ranges.has_tail = reader.prop->len > used;
 	*ret = ranges;
 	return 0;

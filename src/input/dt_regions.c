@@ -16,13 +16,16 @@ static bool first_reg(const struct dt_tree *tree, uint32_t region, struct range 
 		return false;
 	na = dt_bus_address_cells(tree, parent);
 	ns = dt_bus_size_cells(tree, parent);
-	if (na > DT_MAX_ADDRESS_CELLS || ns > DT_MAX_ADDRESS_CELLS || reg->len / 4 < na + ns)
+	if (na > DT_MAX_ADDRESS_CELLS || ns > DT_MAX_ADDRESS_CELLS ||
+	    reg->len / 4 < na + ns)
 		return false;
-	return range_from_size(dt_cells(reg->data, na), dt_cells(reg->data + 4 * na, ns), ret);
+	return range_from_size(dt_cells(reg->data, na), dt_cells(reg->data + 4 * na, ns),
+			       ret);
 }
 
-static int add_reservation(struct arena *arena, const struct dt_tree *tree, uint32_t device,
-			   uint32_t region, struct range range, struct bridge *bridge)
+static int add_reservation(struct arena *arena, const struct dt_tree *tree,
+			   uint32_t device, uint32_t region, struct range range,
+			   struct bridge *bridge)
 {
 	struct iova_reservation reservation = { .range = range };
 	struct range phys;
@@ -36,8 +39,9 @@ static int add_reservation(struct arena *arena, const struct dt_tree *tree, uint
 	if (!reservation.device || !reservation.region)
 		return -ENOMEM;
 	/* iommu_resv_region_get_type(): 1:1 only if it is exactly the physical region. */
-	reservation.is_direct = first_reg(tree, region, &phys) && phys.start < phys.last &&
-				phys.start == range.start && phys.last == range.last;
+	reservation.is_direct = first_reg(tree, region, &phys) &&
+		phys.start < phys.last && phys.start == range.start &&
+		phys.last == range.last;
 	bridge->reservations[bridge->n_reservations++] = reservation;
 	return 0;
 }
@@ -46,17 +50,20 @@ static int add_reservation(struct arena *arena, const struct dt_tree *tree, uint
  * The entries of one region's iommu-addresses that are for @device. Behind an entry for
  * another device the kernel goes on one cell further, not one entry.
  */
-static int read_addresses(struct arena *arena, const struct dt_tree *tree, uint32_t device,
-			  uint32_t region, struct bridge *bridge)
+static int read_addresses(struct arena *arena, const struct dt_tree *tree,
+			  uint32_t device, uint32_t region, struct bridge *bridge)
 {
 	const struct dt_prop *prop = dt_prop(tree, region, DT_IOMMU_ADDRESSES);
-	uint32_t parent = dt_dma_parent(tree, device), cells = prop ? prop->len / 4 : 0, at = 0;
-	uint32_t na = dt_bus_address_cells(tree, parent), ns = dt_bus_size_cells(tree, parent);
+	uint32_t parent = dt_dma_parent(tree, device), cells = prop ? prop->len / 4 : 0,
+		 at = 0;
+	uint32_t na = dt_bus_address_cells(tree, parent),
+		 ns = dt_bus_size_cells(tree, parent);
 	struct dt_route route;
 
 	dt_route_of(tree, device, DT_DMA_RANGES, &route);
 	while (at < cells) {
-		uint32_t node = dt_find_phandle(tree, (uint32_t)dt_cells(prop->data + 4 * at, 1));
+		uint32_t node =
+			dt_find_phandle(tree, (uint32_t)dt_cells(prop->data + 4 * at, 1));
 		struct dt_translation address;
 		struct range range;
 		int err;
@@ -66,12 +73,13 @@ static int read_addresses(struct arena *arena, const struct dt_tree *tree, uint3
 			continue;
 		if ((uint64_t)na + ns > cells - at)
 			break;
-		err = dt_translate(arena, tree, &route, DT_DMA_RANGES, prop->data + 4 * at,
-				   cells - at, &address);
+		err = dt_translate(arena, tree, &route, DT_DMA_RANGES,
+				   prop->data + 4 * at, cells - at, &address);
 		if (err == -ENXIO)
 			break;
-		if (!err && range_from_size(address.address,
-					    dt_cells(prop->data + 4 * (at + na), ns), &range))
+		if (!err &&
+		    range_from_size(address.address,
+				    dt_cells(prop->data + 4 * (at + na), ns), &range))
 			err = add_reservation(arena, tree, device, region, range, bridge);
 		if (err)
 			return err;
@@ -80,13 +88,14 @@ static int read_addresses(struct arena *arena, const struct dt_tree *tree, uint3
 	return 0;
 }
 
-static int read_node(struct arena *arena, const struct dt_tree *tree, uint32_t host, uint32_t node,
-		     struct bridge *bridge)
+static int read_node(struct arena *arena, const struct dt_tree *tree, uint32_t host,
+		     uint32_t node, struct bridge *bridge)
 {
 	const struct dt_prop *list = dt_prop(tree, node, DT_MEMORY_REGION);
 
 	for (uint32_t i = 0; list && i < list->len / 4; i++) {
-		uint32_t region = dt_find_phandle(tree, (uint32_t)dt_cells(list->data + 4 * i, 1));
+		uint32_t region =
+			dt_find_phandle(tree, (uint32_t)dt_cells(list->data + 4 * i, 1));
 		int err = 0;
 
 		if (region == DT_NONE)

@@ -7,10 +7,11 @@
 #include "input/dt_bus.h"
 #include "input/dt_memory.h"
 
-static int add_reserved(struct arena *arena, struct ram *ram, struct reserved_memory reserved)
+static int add_reserved(struct arena *arena, struct ram *ram,
+			struct reserved_memory reserved)
 {
-	int err = arena_reserve(arena, &ram->reserved, ram->n_reserved, &ram->reserved_cap,
-				sizeof(*ram->reserved));
+	int err = arena_reserve(arena, &ram->reserved, ram->n_reserved,
+				&ram->reserved_cap, sizeof(*ram->reserved));
 
 	if (err)
 		return err;
@@ -20,8 +21,8 @@ static int add_reserved(struct arena *arena, struct ram *ram, struct reserved_me
 
 static int exclude(struct arena *arena, struct ram *ram, struct range range)
 {
-	int err = arena_reserve(arena, &ram->excluded, ram->n_excluded, &ram->excluded_cap,
-				sizeof(*ram->excluded));
+	int err = arena_reserve(arena, &ram->excluded, ram->n_excluded,
+				&ram->excluded_cap, sizeof(*ram->excluded));
 
 	if (!err)
 		ram->excluded[ram->n_excluded++] = (struct exclusion){ range, "no-map" };
@@ -74,7 +75,8 @@ int dt_read_memreserve(struct arena *arena, const void *fdt, struct ram *ram)
 	int n = fdt_num_mem_rsv(fdt), err = 0;
 
 	for (int i = 0; i < n && !err; i++) {
-		struct reserved_memory reserved = { .name = "/memreserve/", .is_static = true };
+		struct reserved_memory reserved = { .name = "/memreserve/",
+						    .is_static = true };
 		uint64_t base, size;
 
 		if (fdt_get_mem_rsv(fdt, i, &base, &size) || !size)
@@ -90,15 +92,17 @@ static bool is_usable(const struct dt_tree *tree, uint32_t node)
 {
 	uint32_t na, ns;
 
-	return dt_u32(tree, node, DT_ADDRESS_CELLS, &na) && dt_u32(tree, node, DT_SIZE_CELLS, &ns) &&
-	       na == dt_bus_address_cells(tree, 0) && ns == dt_bus_size_cells(tree, 0) &&
-	       dt_prop(tree, node, DT_RANGES);
+	return dt_u32(tree, node, DT_ADDRESS_CELLS, &na) &&
+		dt_u32(tree, node, DT_SIZE_CELLS, &ns) &&
+		na == dt_bus_address_cells(tree, 0) && ns == dt_bus_size_cells(tree, 0) &&
+		dt_prop(tree, node, DT_RANGES);
 }
 
 static int read_child(struct arena *arena, const struct dt_tree *tree, uint32_t node,
 		      struct ram *ram)
 {
-	const struct dt_prop *reg = dt_prop(tree, node, DT_REG), *size = dt_prop(tree, node, DT_SIZE);
+	const struct dt_prop *reg = dt_prop(tree, node, DT_REG),
+			     *size = dt_prop(tree, node, DT_SIZE);
 	uint64_t na = dt_bus_address_cells(tree, 0), ns = dt_bus_size_cells(tree, 0);
 	struct reserved_memory reserved = {
 		.name = dt_path(arena, tree, node),
@@ -110,7 +114,8 @@ static int read_child(struct arena *arena, const struct dt_tree *tree, uint32_t 
 		return -ENOMEM;
 	if (reg && na + ns && reg->len % ((na + ns) * 4))
 		return 0; /* __reserved_mem_reserve_reg() skips the whole node */
-	for (uint64_t at = 0; reg && na + ns && (at + na + ns) * 4 <= reg->len; at += na + ns) {
+	for (uint64_t at = 0; reg && na + ns && (at + na + ns) * 4 <= reg->len;
+	     at += na + ns) {
 		uint64_t base = dt_cells(reg->data + 4 * at, (uint32_t)na);
 		uint64_t bytes = dt_cells(reg->data + 4 * (at + na), (uint32_t)ns);
 		int err;
@@ -136,7 +141,8 @@ int dt_read_reserved(struct arena *arena, const struct dt_tree *tree, struct ram
 
 	if (node == DT_NONE || !is_usable(tree, node))
 		return 0;
-	for (uint32_t i = node + 1; i < tree->n_nodes && tree->nodes[i].depth > 1 && !err; i++) {
+	for (uint32_t i = node + 1; i < tree->n_nodes && tree->nodes[i].depth > 1 && !err;
+	     i++) {
 		if (tree->nodes[i].parent == node && dt_is_available(tree, i))
 			err = read_child(arena, tree, i, ram);
 	}

@@ -80,9 +80,9 @@ static int step(struct arena *arena, const struct dt_tree *tree, uint32_t node,
 	return 0;
 }
 
-int dt_translate(struct arena *arena, const struct dt_tree *tree, const struct dt_route *route,
-		 enum dt_prop_id property, const uint8_t *cells, uint32_t n_cells,
-		 struct dt_translation *ret)
+int dt_translate(struct arena *arena, const struct dt_tree *tree,
+		 const struct dt_route *route, enum dt_prop_id property,
+		 const uint8_t *cells, uint32_t n_cells, struct dt_translation *ret)
 {
 	struct dt_translation result = { 0, UINT64_MAX, DT_NONE };
 	struct address address = { 0 };
@@ -101,7 +101,8 @@ int dt_translate(struct arena *arena, const struct dt_tree *tree, const struct d
 
 		if (!dt_count_cells(tree, up.bus, route->nodes[i], &up.na, &up.ns))
 			return -ENXIO;
-		err = step(arena, tree, route->nodes[i], property, &address, &up, &result);
+		err = step(arena, tree, route->nodes[i], property, &address, &up,
+			   &result);
 		if (err)
 			return err;
 		address = up;

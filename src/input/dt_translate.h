@@ -55,6 +55,6 @@ void dt_route_of(const struct dt_tree *tree, uint32_t node, enum dt_prop_id prop
  *
  * Return: 0, -ENOMEM, or -ENXIO when the address has no translation.
  */
-int dt_translate(struct arena *arena, const struct dt_tree *tree, const struct dt_route *route,
-		 enum dt_prop_id property, const uint8_t *cells, uint32_t n_cells,
-		 struct dt_translation *ret);
+int dt_translate(struct arena *arena, const struct dt_tree *tree,
+		 const struct dt_route *route, enum dt_prop_id property,
+		 const uint8_t *cells, uint32_t n_cells, struct dt_translation *ret);

@@ -96,8 +96,8 @@ static int add_node(struct arena *arena, struct dt_tree *tree, int offset, int d
 
 static int add_phandle(struct arena *arena, struct dt_tree *tree, uint32_t phandle)
 {
-	int err = arena_reserve(arena, &tree->phandles, tree->n_phandles, &tree->phandles_cap,
-				sizeof(*tree->phandles));
+	int err = arena_reserve(arena, &tree->phandles, tree->n_phandles,
+				&tree->phandles_cap, sizeof(*tree->phandles));
 
 	if (err)
 		return err;
@@ -211,8 +211,9 @@ bool dt_name_is(const struct dt_tree *tree, uint32_t node, const char *name)
 
 bool dt_is_available(const struct dt_tree *tree, uint32_t node)
 {
-	return !dt_prop(tree, node, DT_STATUS) || dt_string_is(tree, node, DT_STATUS, "okay") ||
-	       dt_string_is(tree, node, DT_STATUS, "ok");
+	return !dt_prop(tree, node, DT_STATUS) ||
+		dt_string_is(tree, node, DT_STATUS, "okay") ||
+		dt_string_is(tree, node, DT_STATUS, "ok");
 }
 
 uint32_t dt_find_phandle(const struct dt_tree *tree, uint32_t phandle)
@@ -237,7 +238,8 @@ uint64_t dt_cells(const uint8_t *data, uint32_t n)
 	uint64_t value = 0;
 
 	for (uint32_t i = 0; i < n; i++)
-		value = value << 32 | (uint32_t)data[4 * i] << 24 | (uint32_t)data[4 * i + 1] << 16 |
-			(uint32_t)data[4 * i + 2] << 8 | data[4 * i + 3];
+		value = value << 32 | (uint32_t)data[4 * i] << 24 |
+			(uint32_t)data[4 * i + 1] << 16 | (uint32_t)data[4 * i + 2] << 8 |
+			data[4 * i + 3];
 	return value;
 }

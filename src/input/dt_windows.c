@@ -40,8 +40,8 @@ static bool is_ignored(const struct dt_range *range, enum ignored_reason *reason
 	return true;
 }
 
-static int add_ignored(struct arena *arena, struct bridge *bridge, size_t first, size_t last,
-		       enum ignored_reason reason)
+static int add_ignored(struct arena *arena, struct bridge *bridge, size_t first,
+		       size_t last, enum ignored_reason reason)
 {
 	for (size_t i = first; i <= last; i++) {
 		int err = arena_reserve(arena, &bridge->ignored, bridge->n_ignored,
@@ -56,8 +56,8 @@ static int add_ignored(struct arena *arena, struct bridge *bridge, size_t first,
 
 static int add_window(struct arena *arena, struct bridge *bridge, struct window window)
 {
-	int err = arena_reserve(arena, &bridge->windows, bridge->n_windows, &bridge->windows_cap,
-				sizeof(*bridge->windows));
+	int err = arena_reserve(arena, &bridge->windows, bridge->n_windows,
+				&bridge->windows_cap, sizeof(*bridge->windows));
 
 	if (!err)
 		bridge->windows[bridge->n_windows++] = window;
@@ -74,22 +74,24 @@ static int add_excess(struct arena *arena, const struct dt_tree *tree,
 
 	if (range->room == UINT64_MAX || (range->flags & DT_FLAG_TYPES) != DT_FLAG_MEM)
 		return 0;
-	if (__builtin_add_overflow(window.cpu.start + range->tight_offset, range->room + 1,
-				   &excess.cpu.start) ||
+	if (__builtin_add_overflow(window.cpu.start + range->tight_offset,
+				   range->room + 1, &excess.cpu.start) ||
 	    excess.cpu.start > window.cpu.last)
 		return 0;
 	excess.cpu.last = window.cpu.last;
 	excess.parent = dt_path(arena, tree, range->narrowest);
-	err = excess.parent ? arena_reserve(arena, &bridge->excess, bridge->n_excess,
-					    &bridge->excess_cap, sizeof(*bridge->excess)) :
-			      -ENOMEM;
+	err = excess.parent ?
+		arena_reserve(arena, &bridge->excess, bridge->n_excess,
+			      &bridge->excess_cap, sizeof(*bridge->excess)) :
+		-ENOMEM;
 	if (!err)
 		bridge->excess[bridge->n_excess++] = excess;
 	return err;
 }
 
 /* The bridge's list: only its own property, only memory. */
-static int read_list(struct arena *arena, const struct dt_ranges *own, struct bridge *bridge)
+static int read_list(struct arena *arena, const struct dt_ranges *own,
+		     struct bridge *bridge)
 {
 	int err = 0;
 
@@ -98,13 +100,14 @@ static int read_list(struct arena *arena, const struct dt_ranges *own, struct br
 		enum ignored_reason reason;
 
 		if (is_ignored(range, &reason))
-			err = add_ignored(arena, bridge, range->first_entry, range->last_entry,
-					  reason);
+			err = add_ignored(arena, bridge, range->first_entry,
+					  range->last_entry, reason);
 		else
 			err = add_window(arena, bridge, window_of(range));
 	}
 	if (!err && own->has_tail)
-		err = add_ignored(arena, bridge, own->n_entries, own->n_entries, IGNORED_TRAILING);
+		err = add_ignored(arena, bridge, own->n_entries, own->n_entries,
+				  IGNORED_TRAILING);
 	return err;
 }
 
@@ -115,7 +118,8 @@ static int read_list(struct arena *arena, const struct dt_ranges *own, struct br
 static uint32_t choose_node(const struct dt_tree *tree, const struct dt_route *route)
 {
 	for (uint32_t i = 0; i < route->n; i++) {
-		const struct dt_prop *prop = dt_prop(tree, route->nodes[i], DT_DMA_RANGES);
+		const struct dt_prop *prop =
+			dt_prop(tree, route->nodes[i], DT_DMA_RANGES);
 
 		if (prop && prop->len)
 			return route->nodes[i];
@@ -135,7 +139,8 @@ static bool any_translates(const struct dt_ranges *ranges, size_t from)
 }
 
 /* The map as Linux walks it, which is until the first size of 0. */
-static int read_map(struct arena *arena, const struct dt_ranges *ranges, struct dma_map *map)
+static int read_map(struct arena *arena, const struct dt_ranges *ranges,
+		    struct dma_map *map)
 {
 	for (size_t i = 0; i < ranges->n; i++) {
 		const struct dt_range *range = &ranges->items[i];
@@ -150,7 +155,8 @@ static int read_map(struct arena *arena, const struct dt_ranges *ranges, struct 
 			map->is_cut = !map->n || any_translates(ranges, i + 1);
 			return 0;
 		}
-		err = arena_reserve(arena, &map->items, map->n, &map->cap, sizeof(*map->items));
+		err = arena_reserve(arena, &map->items, map->n, &map->cap,
+				    sizeof(*map->items));
 		if (err)
 			return err;
 		map->items[map->n++] = window_of(range);
@@ -171,9 +177,9 @@ int dt_read_windows(struct arena *arena, const struct dt_tree *tree, uint32_t no
 	uint32_t chosen;
 	int err;
 
-	bridge->dma_ranges = !own_prop	     ? DMA_RANGES_ABSENT :
-			     !own_prop->len ? DMA_RANGES_EMPTY :
-					      DMA_RANGES_PRESENT;
+	bridge->dma_ranges = !own_prop ? DMA_RANGES_ABSENT :
+		!own_prop->len	       ? DMA_RANGES_EMPTY :
+					 DMA_RANGES_PRESENT;
 	dt_route_of(tree, node, DT_DMA_RANGES, &route);
 	if (route.is_endless)
 		return -ELOOP;

@@ -27,7 +27,8 @@ static int use_banks(struct arena *arena, const struct range_set *banks, struct 
 	ram->is_bound = false;
 	ram->n_banks = 0;
 	for (size_t i = 0; i < banks->n && !err; i++)
-		err = ram_add_bank(arena, ram, (struct bank){ banks->items[i], "--memory", -1 });
+		err = ram_add_bank(arena, ram,
+				   (struct bank){ banks->items[i], "--memory", -1 });
 	return err;
 }
 

@@ -47,8 +47,8 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
  *
  * Return: as gather().
  */
-int gather_blob(struct arena *arena, const struct gather_request *request, struct facts *facts,
-		const char **ret_message);
+int gather_blob(struct arena *arena, const struct gather_request *request,
+		struct facts *facts, const char **ret_message);
 
 /**
  * gather_machine - read a machine or a sysroot

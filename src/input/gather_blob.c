@@ -31,7 +31,8 @@ int gather_named_blob(struct arena *arena, const char *path, struct facts *facts
 	if (err == -ENOMEM)
 		return err;
 	if (err)
-		return refuse(arena_printf(arena, "%s: %s", name, strerror(-err)), ret_message);
+		return refuse(arena_printf(arena, "%s: %s", name, strerror(-err)),
+			      ret_message);
 	wrong = dt_check_blob(arena, reading.data, reading.len);
 	if (wrong)
 		return refuse(arena_printf(arena, "%s: %s", name, wrong), ret_message);
@@ -39,8 +40,10 @@ int gather_named_blob(struct arena *arena, const char *path, struct facts *facts
 	if (err)
 		return err;
 	if (tree->n_too_deep)
-		detail = arena_printf(arena, "%zu nodes more than 62 levels deep are left out, as Linux does",
-				      tree->n_too_deep);
+		detail = arena_printf(
+			arena,
+			"%zu nodes more than 62 levels deep are left out, as Linux does",
+			tree->n_too_deep);
 	if (tree->n_too_deep && !detail)
 		return -ENOMEM;
 	facts->platform.has_tree = true;
@@ -49,8 +52,8 @@ int gather_named_blob(struct arena *arena, const char *path, struct facts *facts
 
 int gather_add_bridge(struct arena *arena, struct facts *facts, struct bridge bridge)
 {
-	int err = arena_reserve(arena, &facts->bridges, facts->n_bridges, &facts->bridges_cap,
-				sizeof(*facts->bridges));
+	int err = arena_reserve(arena, &facts->bridges, facts->n_bridges,
+				&facts->bridges_cap, sizeof(*facts->bridges));
 
 	if (!err)
 		facts->bridges[facts->n_bridges++] = bridge;
@@ -66,18 +69,20 @@ int gather_tree_bridge(struct arena *arena, const char *name, const struct dt_tr
 	if (err != -ELOOP)
 		return err;
 	path = dt_path(arena, tree, node);
-	return path ? refuse(arena_printf(arena, "%s: %s: its dma-mem interconnects lead in a circle",
-					  name, path),
-			     ret_message) :
-		      -ENOMEM;
+	return path ?
+		refuse(arena_printf(arena,
+				    "%s: %s: its dma-mem interconnects lead in a circle",
+				    name, path),
+		       ret_message) :
+		-ENOMEM;
 }
 
 static int add_node(struct arena *arena, const struct dt_tree *tree, uint32_t node,
 		    struct facts *facts, const char **ret_message)
 {
 	struct bridge bridge;
-	int err = gather_tree_bridge(arena, facts->sources.items[0].path, tree, node, &bridge,
-				     ret_message);
+	int err = gather_tree_bridge(arena, facts->sources.items[0].path, tree, node,
+				     &bridge, ret_message);
 
 	return err ?: gather_add_bridge(arena, facts, bridge);
 }
@@ -91,9 +96,9 @@ static bool is_listed(const uint32_t *nodes, size_t n, uint32_t node)
 	return false;
 }
 
-static int add_named_node(struct arena *arena, const struct dt_tree *tree, const char *path,
-			  const uint32_t *hosts, size_t n_hosts, struct facts *facts,
-			  const char **ret_message)
+static int add_named_node(struct arena *arena, const struct dt_tree *tree,
+			  const char *path, const uint32_t *hosts, size_t n_hosts,
+			  struct facts *facts, const char **ret_message)
 {
 	uint32_t node = dt_find_path(tree, path);
 	const char *name = text_printable(arena, path, strlen(path));
@@ -101,23 +106,28 @@ static int add_named_node(struct arena *arena, const struct dt_tree *tree, const
 	if (!name)
 		return -ENOMEM;
 	if (node == DT_NONE)
-		return refuse(arena_printf(arena, "%s: the tree has no such node", name), ret_message);
+		return refuse(arena_printf(arena, "%s: the tree has no such node", name),
+			      ret_message);
 	if (!is_listed(hosts, n_hosts, node))
-		return refuse(arena_printf(arena, "%s: not a PCI host bridge", name), ret_message);
+		return refuse(arena_printf(arena, "%s: not a PCI host bridge", name),
+			      ret_message);
 	return add_node(arena, tree, node, facts, ret_message);
 }
 
 static int add_bridges(struct arena *arena, const struct gather_request *request,
-		       const struct dt_tree *tree, struct facts *facts, const char **ret_message)
+		       const struct dt_tree *tree, struct facts *facts,
+		       const char **ret_message)
 {
-	const char *name = facts->sources.items[0].path, *detail = facts->sources.items[0].detail;
+	const char *name = facts->sources.items[0].path,
+		   *detail = facts->sources.items[0].detail;
 	uint32_t *hosts;
 	size_t n_hosts;
 	int err = dt_find_hosts(arena, tree, &hosts, &n_hosts);
 
 	if (!err && !n_hosts)
-		return refuse(arena_printf(arena, "%s: no PCI host bridge in this tree%s%s", name,
-					   detail ? "; " : "", detail ?: ""),
+		return refuse(arena_printf(arena,
+					   "%s: no PCI host bridge in this tree%s%s",
+					   name, detail ? "; " : "", detail ?: ""),
 			      ret_message);
 	if (!request->n_devices) {
 		for (size_t i = 0; i < n_hosts && !err; i++)
@@ -125,13 +135,13 @@ static int add_bridges(struct arena *arena, const struct gather_request *request
 		return err;
 	}
 	for (size_t i = 0; i < request->n_devices && !err; i++)
-		err = add_named_node(arena, tree, request->devices[i], hosts, n_hosts, facts,
-				     ret_message);
+		err = add_named_node(arena, tree, request->devices[i], hosts, n_hosts,
+				     facts, ret_message);
 	return err;
 }
 
-int gather_blob(struct arena *arena, const struct gather_request *request, struct facts *facts,
-		const char **ret_message)
+int gather_blob(struct arena *arena, const struct gather_request *request,
+		struct facts *facts, const char **ret_message)
 {
 	struct dt_tree tree;
 	int err = gather_named_blob(arena, request->dtb, facts, &tree, ret_message);

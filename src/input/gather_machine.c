@@ -28,7 +28,8 @@ static int read_memreserve(struct machine *machine)
 	if (err || reading.status != SOURCE_READ)
 		return err;
 	if (!dt_check_blob(machine->arena, reading.data, reading.len))
-		return dt_read_memreserve(machine->arena, reading.data, &machine->facts->ram);
+		return dt_read_memreserve(machine->arena, reading.data,
+					  &machine->facts->ram);
 	root_mark(&machine->root, SOURCE_MALFORMED, "not a device tree blob");
 	return 0;
 }
@@ -42,14 +43,15 @@ static int read_tree(struct machine *machine)
 
 	if (dtb) {
 		machine->has_tree = true;
-		return gather_named_blob(machine->arena, dtb, machine->facts, &machine->tree,
-					 machine->ret_message);
+		return gather_named_blob(machine->arena, dtb, machine->facts,
+					 &machine->tree, machine->ret_message);
 	}
 	err = dt_read_live(&machine->root, &fdt);
 	if (err)
 		return err;
 	status = machine->facts->sources.items[machine->facts->sources.n - 1].status;
-	machine->facts->platform.is_tree_partial = status != SOURCE_READ && status != SOURCE_ABSENT;
+	machine->facts->platform.is_tree_partial = status != SOURCE_READ &&
+		status != SOURCE_ABSENT;
 	if (!fdt)
 		return 0;
 	machine->has_tree = true;
@@ -71,7 +73,8 @@ static int read_memory(struct machine *machine)
 
 static int by_address(const void *a, const void *b)
 {
-	return pci_address_order(*(const struct pci_address *)a, *(const struct pci_address *)b);
+	return pci_address_order(*(const struct pci_address *)a,
+				 *(const struct pci_address *)b);
 }
 
 static bool is_present(const struct pci_address *all, size_t n, struct pci_address where)
@@ -80,12 +83,12 @@ static bool is_present(const struct pci_address *all, size_t n, struct pci_addre
 }
 
 /* The functions that the user named, sorted, each once. */
-static int parse_wanted(struct machine *machine, const struct pci_address *all, size_t n_all,
-			struct pci_address **ret, size_t *ret_n)
+static int parse_wanted(struct machine *machine, const struct pci_address *all,
+			size_t n_all, struct pci_address **ret, size_t *ret_n)
 {
 	const struct gather_request *request = machine->request;
-	struct pci_address *wanted = arena_alloc(machine->arena,
-						 request->n_devices * sizeof(*wanted));
+	struct pci_address *wanted =
+		arena_alloc(machine->arena, request->n_devices * sizeof(*wanted));
 	size_t n = 0;
 
 	if (!wanted)
@@ -97,15 +100,17 @@ static int parse_wanted(struct machine *machine, const struct pci_address *all, 
 		if (!shown)
 			return -ENOMEM;
 		if (!pci_address_parse(name, &wanted[i]))
-			return machine_refuse(machine,
-					      arena_printf(machine->arena,
-							   "'%s' is not a PCI address ([DDDD:]BB:DD.F)",
-							   shown));
+			return machine_refuse(
+				machine,
+				arena_printf(machine->arena,
+					     "'%s' is not a PCI address ([DDDD:]BB:DD.F)",
+					     shown));
 		if (!is_present(all, n_all, wanted[i]))
-			return machine_refuse(machine,
-					      arena_printf(machine->arena,
-							   "%s: no such PCI function on this machine",
-							   pci_address_format(wanted[i]).text));
+			return machine_refuse(
+				machine,
+				arena_printf(machine->arena,
+					     "%s: no such PCI function on this machine",
+					     pci_address_format(wanted[i]).text));
 	}
 	qsort(wanted, request->n_devices, sizeof(*wanted), by_address);
 	for (size_t i = 0; i < request->n_devices; i++) {
@@ -131,10 +136,11 @@ static int add_devices(struct machine *machine)
 	for (size_t i = 0; i < n && !err; i++) {
 		err = machine_add_device(machine, all[i]);
 		if (err == -ENODEV && named)
-			return machine_refuse(machine,
-					      arena_printf(machine->arena,
-							   "%s: went away while it was read",
-							   pci_address_format(all[i]).text));
+			return machine_refuse(
+				machine,
+				arena_printf(machine->arena,
+					     "%s: went away while it was read",
+					     pci_address_format(all[i]).text));
 		if (err == -ENODEV)
 			err = 0; /* unplugged between the listing and here */
 	}
@@ -167,10 +173,12 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
 
 	facts->platform.is_live = true;
 	if (err == -ENOSYS)
-		return machine_refuse(&machine, "--sysroot needs openat2(2), which this system denies");
+		return machine_refuse(
+			&machine, "--sysroot needs openat2(2), which this system denies");
 	if (err)
-		return machine_refuse(&machine, arena_printf(arena, "%s: %s", machine.root.path,
-							     strerror(-err)));
+		return machine_refuse(&machine,
+				      arena_printf(arena, "%s: %s", machine.root.path,
+						   strerror(-err)));
 	err = read_machine(&machine);
 	root_close(&machine.root);
 	return err;

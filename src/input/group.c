@@ -59,13 +59,14 @@ static int read_member(struct root *root, const char *directory, const char *nam
 		return -ENOMEM;
 	err = read_link_name(root, path, "driver", &member.driver);
 	err = err ?: read_attribute(root, path, "class", &class_text);
-	err = err ?: arena_reserve(root->arena, &group->members, group->n_members,
-				   &group->members_cap, sizeof(*group->members));
+	err = err ?:
+		    arena_reserve(root->arena, &group->members, group->n_members,
+				  &group->members_cap, sizeof(*group->members));
 	if (err)
 		return err;
 	/* PCI-PCI and CardBus bridges: the base class is 06, the header type 1 or 2. */
-	member.is_bridge = class_text && (!strncmp(class_text, "0x0604", 6) ||
-					  !strncmp(class_text, "0x0607", 6));
+	member.is_bridge = class_text &&
+		(!strncmp(class_text, "0x0604", 6) || !strncmp(class_text, "0x0607", 6));
 	group->members[group->n_members++] = member;
 	return 0;
 }
@@ -94,7 +95,8 @@ static int read_regions(struct root *root, const char *directory, uint64_t page_
 	group->regions_status = reading.status;
 	if (reading.status != SOURCE_READ)
 		return 0;
-	err = group_parse_regions(root->arena, reading.data, reading.len, page_size, group, &detail);
+	err = group_parse_regions(root->arena, reading.data, reading.len, page_size,
+				  group, &detail);
 	if (!err && detail) {
 		group->regions_status = SOURCE_MALFORMED;
 		root_mark(root, SOURCE_MALFORMED, detail);
@@ -102,7 +104,8 @@ static int read_regions(struct root *root, const char *directory, uint64_t page_
 	return err;
 }
 
-static int read_group(struct root *root, struct facts *facts, unsigned int id, struct group **ret)
+static int read_group(struct root *root, struct facts *facts, unsigned int id,
+		      struct group **ret)
 {
 	struct group *group = arena_alloc(root->arena, sizeof(*group));
 	char *directory = arena_printf(root->arena, GROUPS "/%u", id);
@@ -116,8 +119,9 @@ static int read_group(struct root *root, struct facts *facts, unsigned int id, s
 	err = err ?: read_attribute(root, directory, "name", &name);
 	err = err ?: read_members(root, directory, group);
 	err = err ?: read_regions(root, directory, facts->platform.page_size, group);
-	err = err ?: arena_reserve(root->arena, &facts->groups, facts->n_groups, &facts->groups_cap,
-				   sizeof(struct group *));
+	err = err ?:
+		    arena_reserve(root->arena, &facts->groups, facts->n_groups,
+				  &facts->groups_cap, sizeof(struct group *));
 	if (err)
 		return err;
 	group->is_noiommu = name && !strcmp(name, "vfio-noiommu");
@@ -126,7 +130,8 @@ static int read_group(struct root *root, struct facts *facts, unsigned int id, s
 	return 0;
 }
 
-static int find_group(struct root *root, struct facts *facts, unsigned int id, struct group **ret)
+static int find_group(struct root *root, struct facts *facts, unsigned int id,
+		      struct group **ret)
 {
 	for (size_t i = 0; i < facts->n_groups; i++) {
 		if (facts->groups[i]->id == id) {
@@ -144,9 +149,9 @@ static enum iommu_kind kind_of(const char *path)
 		const char *prefix;
 		enum iommu_kind kind;
 	} kinds[] = {
-		{ "dmar", IOMMU_KIND_INTEL },	      { "ivhd", IOMMU_KIND_AMD },
-		{ "smmu3.", IOMMU_KIND_SMMUV3 },      { "smmu.", IOMMU_KIND_SMMUV2 },
-		{ "s390-iommu.", IOMMU_KIND_S390 },   { "riscv-iommu", IOMMU_KIND_RISCV },
+		{ "dmar", IOMMU_KIND_INTEL },	    { "ivhd", IOMMU_KIND_AMD },
+		{ "smmu3.", IOMMU_KIND_SMMUV3 },    { "smmu.", IOMMU_KIND_SMMUV2 },
+		{ "s390-iommu.", IOMMU_KIND_S390 }, { "riscv-iommu", IOMMU_KIND_RISCV },
 		{ "iommu-phb", IOMMU_KIND_SPAPR },
 	};
 
@@ -158,7 +163,8 @@ static enum iommu_kind kind_of(const char *path)
 	return strstr(path, "/virtio") ? IOMMU_KIND_VIRTIO : IOMMU_KIND_OTHER;
 }
 
-static enum iommu_kind kind_without_unit(const struct facts *facts, const struct group *group)
+static enum iommu_kind kind_without_unit(const struct facts *facts,
+					 const struct group *group)
 {
 	const char *arch = facts->platform.arch;
 
@@ -175,7 +181,9 @@ int group_read(struct root *root, struct facts *facts, const char *directory,
 	const char *group_name, *unit_path;
 	char *unit_link = arena_printf(root->arena, "%s/iommu", directory);
 	uint64_t id;
-	int err = unit_link ? read_link_name(root, directory, "iommu_group", &group_name) : -ENOMEM;
+	int err = unit_link ?
+		read_link_name(root, directory, "iommu_group", &group_name) :
+		-ENOMEM;
 
 	if (!err && group_name && !parse_u64(group_name, &id) && id <= UINT32_MAX)
 		err = find_group(root, facts, (unsigned int)id, &device->group);

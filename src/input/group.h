@@ -33,5 +33,5 @@ int group_read(struct root *root, struct facts *facts, const char *directory,
  *
  * Return: 0 or -ENOMEM.
  */
-int group_parse_regions(struct arena *arena, const char *text, size_t len, uint64_t page_size,
-			struct group *group, const char **ret_detail);
+int group_parse_regions(struct arena *arena, const char *text, size_t len,
+			uint64_t page_size, struct group *group, const char **ret_detail);

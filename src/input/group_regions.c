@@ -30,10 +30,11 @@ static const char *parse_address(const char *at, const char *end, uint64_t *ret)
 	return space + 1;
 }
 
-static int add_region(struct arena *arena, struct group *group, struct reserved_region region)
+static int add_region(struct arena *arena, struct group *group,
+		      struct reserved_region region)
 {
-	int err = arena_reserve(arena, &group->regions, group->n_regions, &group->regions_cap,
-				sizeof(*group->regions));
+	int err = arena_reserve(arena, &group->regions, group->n_regions,
+				&group->regions_cap, sizeof(*group->regions));
 
 	if (!err)
 		group->regions[group->n_regions++] = region;
@@ -41,8 +42,8 @@ static int add_region(struct arena *arena, struct group *group, struct reserved_
 }
 
 /* Adds one line's region; -EINVAL when the line makes no sense. */
-static int parse_line(struct arena *arena, const char *line, size_t len, struct group *group,
-		      bool *known_type)
+static int parse_line(struct arena *arena, const char *line, size_t len,
+		      struct group *group, bool *known_type)
 {
 	struct reserved_region region = { .type = RESERVED_RESERVED };
 	const char *end = line + len, *at = parse_address(line, end, &region.range.start);
@@ -58,8 +59,8 @@ static int parse_line(struct arena *arena, const char *line, size_t len, struct 
 	return add_region(arena, group, region);
 }
 
-int group_parse_regions(struct arena *arena, const char *text, size_t len, uint64_t page_size,
-			struct group *group, const char **ret_detail)
+int group_parse_regions(struct arena *arena, const char *text, size_t len,
+			uint64_t page_size, struct group *group, const char **ret_detail)
 {
 	size_t number = 1, line_len;
 
@@ -75,9 +76,11 @@ int group_parse_regions(struct arena *arena, const char *text, size_t len, uint6
 		if (err == -ENOMEM)
 			return err;
 		if ((err || !known_type) && !*ret_detail) {
-			*ret_detail = arena_printf(arena, err ? "line %zu is not '0xSTART 0xEND TYPE'" :
-								"line %zu has a type not known here",
-						   number);
+			*ret_detail = arena_printf(
+				arena,
+				err ? "line %zu is not '0xSTART 0xEND TYPE'" :
+				      "line %zu has a type not known here",
+				number);
 			if (!*ret_detail)
 				return -ENOMEM;
 		}

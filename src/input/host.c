@@ -19,7 +19,8 @@ static bool is_root_bus(const char *part, size_t len)
 	while (3 + digits < len && isxdigit((unsigned char)part[3 + digits]))
 		digits++;
 	return digits >= 4 && len == 3 + digits + 3 && part[3 + digits] == ':' &&
-	       isxdigit((unsigned char)part[len - 2]) && isxdigit((unsigned char)part[len - 1]);
+		isxdigit((unsigned char)part[len - 2]) &&
+		isxdigit((unsigned char)part[len - 1]);
 }
 
 /* The last such component: a VMD domain sits below a function of another. */

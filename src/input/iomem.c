@@ -24,7 +24,8 @@ static bool is_ram(const char *name, size_t len)
 }
 
 /* "  00001000-0009fbff : System RAM": hexadecimal without 0x, the end included. */
-static bool parse_line(const char *line, size_t len, struct range *range, const char **name)
+static bool parse_line(const char *line, size_t len, struct range *range,
+		       const char **name)
 {
 	const char *dash = memchr(line, '-', len), *end = line + len;
 	const char *colon = memmem(line, len, " : ", 3);
@@ -34,13 +35,15 @@ static bool parse_line(const char *line, size_t len, struct range *range, const 
 	while (*line == ' ')
 		line++;
 	*name = colon + 3;
-	return *name <= end && line < dash && !parse_hex(line, (size_t)(dash - line), &range->start) &&
-	       !parse_hex(dash + 1, (size_t)(colon - dash - 1), &range->last) &&
-	       range->start <= range->last;
+	return *name <= end && line < dash &&
+		!parse_hex(line, (size_t)(dash - line), &range->start) &&
+		!parse_hex(dash + 1, (size_t)(colon - dash - 1), &range->last) &&
+		range->start <= range->last;
 }
 
 /* Adds the RAM of all lines; false at a line that makes no sense. */
-static bool parse(struct root *root, const char *text, struct ram *ram, bool *all_zero, int *err)
+static bool parse(struct root *root, const char *text, struct ram *ram, bool *all_zero,
+		  int *err)
 {
 	*all_zero = true;
 	*err = 0;
@@ -55,7 +58,8 @@ static bool parse(struct root *root, const char *text, struct ram *ram, bool *al
 			return false;
 		*all_zero &= !range.last;
 		if (is_ram(name, (size_t)(text + len - name)))
-			*err = ram_add_bank(root->arena, ram, (struct bank){ range, "System RAM", -1 });
+			*err = ram_add_bank(root->arena, ram,
+					    (struct bank){ range, "System RAM", -1 });
 	}
 	return true;
 }
@@ -74,7 +78,8 @@ int memory_read_iomem(struct root *root, struct ram *ram)
 	if (!sound)
 		root_mark(root, SOURCE_MALFORMED, "a line is not 'START-END : NAME'");
 	else if (all_zero)
-		root_mark(root, SOURCE_DENIED, "addresses read as zero without CAP_SYS_ADMIN");
+		root_mark(root, SOURCE_DENIED,
+			  "addresses read as zero without CAP_SYS_ADMIN");
 	if (!sound || all_zero)
 		ram->n_banks = 0;
 	return 0;

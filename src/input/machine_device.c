@@ -19,8 +19,8 @@ static int note_unread(struct machine *machine, const char *node, struct bridge 
 	return bridge->node ? 0 : -ENOMEM;
 }
 
-static int read_bridge(struct machine *machine, const char *address, const struct host_link *host,
-		       struct bridge *bridge)
+static int read_bridge(struct machine *machine, const char *address,
+		       const struct host_link *host, struct bridge *bridge)
 {
 	uint32_t node = DT_NONE;
 	uint64_t domain;
@@ -30,14 +30,16 @@ static int read_bridge(struct machine *machine, const char *address, const struc
 	if (host->node && machine->has_tree)
 		node = dt_find_path(&machine->tree, host->node);
 	if (node == DT_NONE && host->node && machine->request->dtb)
-		return machine_refuse(machine, arena_printf(machine->arena,
-							    "%s: no node %s, the host bridge of %s",
-							    machine->request->dtb, host->node,
-							    address));
+		return machine_refuse(
+			machine,
+			arena_printf(machine->arena,
+				     "%s: no node %s, the host bridge of %s",
+				     machine->request->dtb, host->node, address));
 	if (node != DT_NONE)
-		err = gather_tree_bridge(machine->arena,
-					 machine->request->dtb ?: "/sys/firmware/devicetree/base",
-					 &machine->tree, node, bridge, machine->ret_message);
+		err = gather_tree_bridge(
+			machine->arena,
+			machine->request->dtb ?: "/sys/firmware/devicetree/base",
+			&machine->tree, node, bridge, machine->ret_message);
 	else if (host->node)
 		err = note_unread(machine, host->node, bridge);
 	bridge->root_bus = host->root_bus;
@@ -100,10 +102,12 @@ static int read_driver(struct machine *machine, const char *directory, const cha
 	return *ret ? 0 : -ENOMEM;
 }
 
-static int read_device(struct machine *machine, struct pci_address where, struct device *device)
+static int read_device(struct machine *machine, struct pci_address where,
+		       struct device *device)
 {
 	struct pci_address_text text = pci_address_format(where);
-	char *directory = arena_printf(machine->arena, "/sys/bus/pci/devices/%s", text.text);
+	char *directory =
+		arena_printf(machine->arena, "/sys/bus/pci/devices/%s", text.text);
 	struct pci_function function;
 	int err = pci_bus_describe(&machine->root, machine->bus, where,
 				   machine->request->wants_names, &function);
@@ -127,7 +131,8 @@ static int read_device(struct machine *machine, struct pci_address where, struct
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
 	if (!err)
 		device->is_bypassed = range_set_holds(
-			&machine->facts->bridges[device->bridge].unmatched, device->requester);
+			&machine->facts->bridges[device->bridge].unmatched,
+			device->requester);
 	return err;
 }
 
@@ -137,8 +142,9 @@ int machine_add_device(struct machine *machine, struct pci_address where)
 	struct device device;
 	int err = read_device(machine, where, &device);
 
-	err = err ?: arena_reserve(machine->arena, &facts->devices, facts->n_devices,
-				   &facts->devices_cap, sizeof(*facts->devices));
+	err = err ?:
+		    arena_reserve(machine->arena, &facts->devices, facts->n_devices,
+				  &facts->devices_cap, sizeof(*facts->devices));
 	if (!err)
 		facts->devices[facts->n_devices++] = device;
 	return err;

@@ -11,8 +11,8 @@
 #define SMALL_FILE 4096
 
 /* Reads DIRECTORY/ENTRY/FILE as one word of text. */
-static int read_word(struct root *root, const char *directory, const char *entry, const char *file,
-		     const char **ret)
+static int read_word(struct root *root, const char *directory, const char *entry,
+		     const char *file, const char **ret)
 {
 	char *path = arena_printf(root->arena, "%s/%s/%s", directory, entry, file);
 	struct reading reading;
@@ -36,7 +36,8 @@ static int read_map_entry(struct root *root, const char *name, struct ram *ram)
 	if (err)
 		return err;
 	if (parse_hex(start, strlen(start), &bank.range.start) ||
-	    parse_hex(end, strlen(end), &bank.range.last) || bank.range.last < bank.range.start)
+	    parse_hex(end, strlen(end), &bank.range.last) ||
+	    bank.range.last < bank.range.start)
 		return -EINVAL;
 	return strcmp(type, "System RAM") ? 0 : ram_add_bank(root->arena, ram, bank);
 }
@@ -56,7 +57,8 @@ int memory_read_memmap(struct root *root, struct ram *ram)
 }
 
 /* memory<X> covers block number X, in decimal; other entries are no blocks. */
-static int read_block(struct root *root, const char *name, uint64_t size, struct range_set *blocks)
+static int read_block(struct root *root, const char *name, uint64_t size,
+		      struct range_set *blocks)
 {
 	const char *state;
 	struct range range;
@@ -74,11 +76,13 @@ static int read_block(struct root *root, const char *name, uint64_t size, struct
 	return range_set_append(root->arena, blocks, range);
 }
 
-static int read_blocks(struct root *root, const struct listing *listing, struct range_set *blocks)
+static int read_blocks(struct root *root, const struct listing *listing,
+		       struct range_set *blocks)
 {
 	struct reading reading;
 	uint64_t size;
-	int err = root_read_quietly(root, BLOCKS "/block_size_bytes", SMALL_FILE, &reading);
+	int err =
+		root_read_quietly(root, BLOCKS "/block_size_bytes", SMALL_FILE, &reading);
 
 	if (err)
 		return err;

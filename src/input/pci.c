@@ -52,7 +52,8 @@ static bool scan(struct pci_access *access)
 	return true;
 }
 
-static bool fill(struct pci_access *access, struct pci_address address, struct pci_function *ret)
+static bool fill(struct pci_access *access, struct pci_address address,
+		 struct pci_function *ret)
 {
 	struct pci_dev *dev;
 	jmp_buf here;
@@ -78,7 +79,8 @@ static bool fill(struct pci_access *access, struct pci_address address, struct p
 /* A recording answers with its own names or none, not with those of this machine. */
 static int use_names(struct root *root, struct pci_bus *bus)
 {
-	static const char *const paths[] = { "/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids" };
+	static const char *const paths[] = { "/usr/share/misc/pci.ids",
+					     "/usr/share/hwdata/pci.ids" };
 
 	bus->has_names = root->is_live;
 	for (size_t i = 0; !root->is_live && !bus->has_names && i < 2; i++) {
@@ -107,7 +109,8 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 	if (!path)
 		return -ENOMEM;
 	if (bus->fd < 0)
-		return source_add(root->arena, root->sources, BUS "/devices", SOURCE_ABSENT, NULL);
+		return source_add(root->arena, root->sources, BUS "/devices",
+				  SOURCE_ABSENT, NULL);
 	bus->access = pci_alloc();
 	bus->access->method = PCI_ACCESS_SYS_BUS_PCI;
 	bus->access->error = on_error;
@@ -118,18 +121,23 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 	err = use_names(root, bus);
 	if (!err && scan(bus->access)) {
 		*ret = bus;
-		return source_add(root->arena, root->sources, BUS "/devices", SOURCE_READ, NULL);
+		return source_add(root->arena, root->sources, BUS "/devices", SOURCE_READ,
+				  NULL);
 	}
 	pci_bus_close(bus);
-	return err ?: source_add(root->arena, root->sources, BUS "/devices", SOURCE_ABSENT, NULL);
+	return err ?:
+		     source_add(root->arena, root->sources, BUS "/devices", SOURCE_ABSENT,
+				NULL);
 }
 
 static int by_address(const void *a, const void *b)
 {
-	return pci_address_order(*(const struct pci_address *)a, *(const struct pci_address *)b);
+	return pci_address_order(*(const struct pci_address *)a,
+				 *(const struct pci_address *)b);
 }
 
-int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **ret, size_t *ret_n)
+int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **ret,
+		 size_t *ret_n)
 {
 	struct pci_address *list = NULL;
 	size_t n = 0, cap = 0;
@@ -139,8 +147,8 @@ int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **re
 
 		if (err)
 			return err;
-		list[n++] = (struct pci_address){ (uint32_t)dev->domain, dev->bus, dev->dev,
-						  dev->func };
+		list[n++] = (struct pci_address){ (uint32_t)dev->domain, dev->bus,
+						  dev->dev, dev->func };
 	}
 	if (n)
 		qsort(list, n, sizeof(*list), by_address);
@@ -149,13 +157,15 @@ int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **re
 	return 0;
 }
 
-static int look_up_name(struct root *root, struct pci_bus *bus, struct pci_function *function)
+static int look_up_name(struct root *root, struct pci_bus *bus,
+			struct pci_function *function)
 {
 	char buffer[256];
-	const char *name = pci_lookup_name(bus->access, buffer, sizeof(buffer),
-					   PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
-						   PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB,
-					   function->vendor, function->device);
+	const char *name =
+		pci_lookup_name(bus->access, buffer, sizeof(buffer),
+				PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
+					PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB,
+				function->vendor, function->device);
 
 	if (!name)
 		return 0;

@@ -43,7 +43,8 @@ int pci_bus_open(struct root *root, struct pci_bus **ret);
  *
  * Return: 0 or -ENOMEM.
  */
-int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **ret, size_t *ret_n);
+int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **ret,
+		 size_t *ret_n);
 
 /**
  * pci_bus_describe - IDs and, if wanted, the name of a function

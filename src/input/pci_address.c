@@ -12,8 +12,8 @@ static const char *parse_field(const char *text, char stop, size_t digits, uint6
 {
 	const char *end = strchr(text, stop);
 
-	if (!end || end == text || (size_t)(end - text) > digits || memchr(text, 'x', digits) ||
-	    parse_hex(text, (size_t)(end - text), ret))
+	if (!end || end == text || (size_t)(end - text) > digits ||
+	    memchr(text, 'x', digits) || parse_hex(text, (size_t)(end - text), ret))
 		return NULL;
 	return end + 1;
 }
@@ -40,8 +40,8 @@ struct pci_address_text pci_address_format(struct pci_address address)
 {
 	struct pci_address_text text;
 
-	snprintf(text.text, sizeof(text.text), "%04" PRIx32 ":%02x:%02x.%x", address.domain,
-		 address.bus, address.device, address.function);
+	snprintf(text.text, sizeof(text.text), "%04" PRIx32 ":%02x:%02x.%x",
+		 address.domain, address.bus, address.device, address.function);
 	return text;
 }
 
@@ -54,5 +54,6 @@ int pci_address_order(struct pci_address a, struct pci_address b)
 
 unsigned int pci_address_requester(struct pci_address address)
 {
-	return (unsigned int)address.bus << 8 | (unsigned int)address.device << 3 | address.function;
+	return (unsigned int)address.bus << 8 | (unsigned int)address.device << 3 |
+		address.function;
 }

@@ -17,10 +17,14 @@ static const char *arch_of_cpuinfo(const char *cpuinfo)
 	static const struct {
 		const char *mark, *arch;
 	} marks[] = {
-		{ "GenuineIntel", "x86_64" },	    { "AuthenticAMD", "x86_64" },
-		{ "CPU architecture: 8", "aarch64" }, { "CPU architecture: 7", "armv7l" },
-		{ "IBM/S390", "s390x" },	    { "isa\t\t: rv64", "riscv64" },
-		{ "Loongson", "loongarch64" },	    { "POWER", "ppc64le" },
+		{ "GenuineIntel", "x86_64" },
+		{ "AuthenticAMD", "x86_64" },
+		{ "CPU architecture: 8", "aarch64" },
+		{ "CPU architecture: 7", "armv7l" },
+		{ "IBM/S390", "s390x" },
+		{ "isa\t\t: rv64", "riscv64" },
+		{ "Loongson", "loongarch64" },
+		{ "POWER", "ppc64le" },
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
@@ -62,7 +66,8 @@ static int read_release(struct root *root, struct platform *platform)
 		err = root_read(root, "/proc/version", SMALL_FILE, &reading);
 		if (err)
 			return err;
-		text = strncmp(reading.data, "Linux version ", 14) ? "" : reading.data + 14;
+		text = strncmp(reading.data, "Linux version ", 14) ? "" :
+								     reading.data + 14;
 	}
 	platform->has_release = sscanf(text, "%9u.%9u", &platform->release_major,
 				       &platform->release_minor) == 2;
@@ -79,7 +84,8 @@ static uint64_t word_at(const unsigned char *data, unsigned int size, bool big_e
 }
 
 /* AT_PAGESZ of an auxiliary vector of words of one size and order, or 0 if it is none. */
-static uint64_t page_size_of(const struct reading *auxv, unsigned int size, bool big_endian)
+static uint64_t page_size_of(const struct reading *auxv, unsigned int size,
+			     bool big_endian)
 {
 	const unsigned char *data = (const unsigned char *)auxv->data;
 	uint64_t page_size = 0;

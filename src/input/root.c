@@ -99,7 +99,8 @@ static int note(struct root *root, const char *path, int err)
 	return source_add(root->arena, root->sources, path, status, detail);
 }
 
-static int read_inside(struct root *root, const char *path, size_t limit, struct reading *ret)
+static int read_inside(struct root *root, const char *path, size_t limit,
+		       struct reading *ret)
 {
 	/* Without O_NONBLOCK a FIFO in the file's place would hang the program. */
 	int fd = open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
@@ -116,7 +117,8 @@ static int read_inside(struct root *root, const char *path, size_t limit, struct
 	return err;
 }
 
-int root_read_quietly(struct root *root, const char *path, size_t limit, struct reading *ret)
+int root_read_quietly(struct root *root, const char *path, size_t limit,
+		      struct reading *ret)
 {
 	int err = read_inside(root, path, limit, ret);
 
@@ -156,8 +158,9 @@ static char *normalise(struct arena *arena, const char *directory, size_t direct
 	char *in, *out;
 	size_t len = 0;
 
-	in = *target == '/' ? arena_strndup(arena, target, strlen(target)) :
-			      arena_printf(arena, "%.*s/%s", (int)directory_len, directory, target);
+	in = *target == '/' ?
+		arena_strndup(arena, target, strlen(target)) :
+		arena_printf(arena, "%.*s/%s", (int)directory_len, directory, target);
 	out = in ? arena_alloc(arena, strlen(in) + 2) : NULL;
 	if (!out)
 		return NULL;
@@ -215,7 +218,7 @@ static bool is_directory(DIR *stream, const struct dirent *entry)
 	if (entry->d_type != DT_UNKNOWN)
 		return entry->d_type == DT_DIR;
 	return !fstatat(dirfd(stream), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
-	       S_ISDIR(st.st_mode);
+		S_ISDIR(st.st_mode);
 }
 
 static int collect_entries(struct root *root, DIR *stream, struct listing *listing)
@@ -228,12 +231,13 @@ static int collect_entries(struct root *root, DIR *stream, struct listing *listi
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		err = arena_reserve(root->arena, &listing->items, listing->n, &listing->cap,
-				    sizeof(*listing->items));
+		err = arena_reserve(root->arena, &listing->items, listing->n,
+				    &listing->cap, sizeof(*listing->items));
 		if (err)
 			return err;
 		item = &listing->items[listing->n++];
-		item->name = arena_strndup(root->arena, entry->d_name, strlen(entry->d_name));
+		item->name =
+			arena_strndup(root->arena, entry->d_name, strlen(entry->d_name));
 		item->is_directory = is_directory(stream, entry);
 		if (!item->name)
 			return -ENOMEM;

@@ -87,7 +87,8 @@ void root_close(struct root *root);
 int root_read(struct root *root, const char *path, size_t limit, struct reading *ret);
 
 /* root_read_quietly - as root_read(), but not noted; for parts of a greater source. */
-int root_read_quietly(struct root *root, const char *path, size_t limit, struct reading *ret);
+int root_read_quietly(struct root *root, const char *path, size_t limit,
+		      struct reading *ret);
 
 /**
  * root_read_link - read where a symbolic link leads, and note the source
@@ -145,4 +146,5 @@ int root_open_directory(struct root *root, const char *path);
  *
  * Return: 0 or a negative errno; -EFBIG when the file passes the limit.
  */
-int read_named_file(struct arena *arena, const char *path, size_t limit, struct reading *ret);
+int read_named_file(struct arena *arena, const char *path, size_t limit,
+		    struct reading *ret);

@@ -21,7 +21,8 @@ static size_t first_size(int fd, size_t limit)
 	return size < limit ? size : limit;
 }
 
-static char *larger(struct arena *arena, const char *data, size_t len, size_t *size, size_t limit)
+static char *larger(struct arena *arena, const char *data, size_t len, size_t *size,
+		    size_t limit)
 {
 	size_t new_size = *size < limit / 2 ? *size * 2 : limit;
 	char *new = arena_alloc(arena, new_size + 2);
@@ -59,7 +60,8 @@ int slurp(struct arena *arena, int fd, size_t limit, struct reading *ret)
 	return -ENOMEM;
 }
 
-int read_named_file(struct arena *arena, const char *path, size_t limit, struct reading *ret)
+int read_named_file(struct arena *arena, const char *path, size_t limit,
+		    struct reading *ret)
 {
 	int fd, err;
 

@@ -21,7 +21,7 @@ struct json_object *doc_array(struct doc *doc)
 }
 
 void doc_add(struct doc *doc, struct json_object *object, const char *key,
-	      struct json_object *value)
+	     struct json_object *value)
 {
 	if (!object || !value ||
 	    json_object_object_add_ex(object, key, value,
@@ -42,14 +42,15 @@ void doc_append(struct doc *doc, struct json_object *array, struct json_object *
 
 void doc_add_null(struct doc *doc, struct json_object *object, const char *key)
 {
-	if (!object || json_object_object_add_ex(object, key, NULL,
-						 JSON_C_OBJECT_ADD_KEY_IS_NEW |
-							 JSON_C_OBJECT_ADD_CONSTANT_KEY))
+	if (!object ||
+	    json_object_object_add_ex(object, key, NULL,
+				      JSON_C_OBJECT_ADD_KEY_IS_NEW |
+					      JSON_C_OBJECT_ADD_CONSTANT_KEY))
 		doc->failed = true;
 }
 
 void doc_add_text(struct doc *doc, struct json_object *object, const char *key,
-		   const char *text)
+		  const char *text)
 {
 	if (text)
 		doc_add(doc, object, key, json_object_new_string(text));
@@ -58,7 +59,7 @@ void doc_add_text(struct doc *doc, struct json_object *object, const char *key,
 }
 
 void doc_add_hex(struct doc *doc, struct json_object *object, const char *key,
-		  uint64_t address)
+		 uint64_t address)
 {
 	char text[24];
 
@@ -66,8 +67,8 @@ void doc_add_hex(struct doc *doc, struct json_object *object, const char *key,
 	doc_add_text(doc, object, key, text);
 }
 
-void doc_add_id(struct doc *doc, struct json_object *object, const char *key, unsigned int id,
-		 int digits)
+void doc_add_id(struct doc *doc, struct json_object *object, const char *key,
+		unsigned int id, int digits)
 {
 	char text[24];
 
@@ -76,7 +77,7 @@ void doc_add_id(struct doc *doc, struct json_object *object, const char *key, un
 }
 
 void doc_add_number(struct doc *doc, struct json_object *object, const char *key,
-		     uint64_t number)
+		    uint64_t number)
 {
 	doc_add(doc, object, key, json_object_new_uint64(number));
 }
@@ -89,7 +90,8 @@ void doc_add_size(struct doc *doc, struct json_object *object, struct range rang
 		doc_add_number(doc, object, "size", size);
 }
 
-void doc_add_bool(struct doc *doc, struct json_object *object, const char *key, bool value)
+void doc_add_bool(struct doc *doc, struct json_object *object, const char *key,
+		  bool value)
 {
 	doc_add(doc, object, key, json_object_new_boolean(value));
 }
@@ -104,7 +106,7 @@ struct json_object *doc_range(struct doc *doc, struct range range)
 }
 
 void doc_add_set(struct doc *doc, struct json_object *object, const char *key,
-		  const struct range_set *set)
+		 const struct range_set *set)
 {
 	struct json_object *array = doc_array(doc);
 

@@ -15,8 +15,8 @@ static void add_source(struct doc *doc, struct json_object *object, const char *
 	if (window->first_entry == window->last_entry)
 		len = asprintf(&text, "%s:dma-ranges[%zu]", node, window->first_entry);
 	else
-		len = asprintf(&text, "%s:dma-ranges[%zu..%zu]", node, window->first_entry,
-			       window->last_entry);
+		len = asprintf(&text, "%s:dma-ranges[%zu..%zu]", node,
+			       window->first_entry, window->last_entry);
 	if (len < 0) {
 		doc->failed = true;
 		return;
@@ -26,7 +26,7 @@ static void add_source(struct doc *doc, struct json_object *object, const char *
 }
 
 static struct json_object *doc_window(struct doc *doc, const char *node,
-				       const struct window *window)
+				      const struct window *window)
 {
 	struct json_object *object = doc_object(doc);
 
@@ -45,25 +45,30 @@ static struct json_object *doc_window(struct doc *doc, const char *node,
 static const char *ignored_name(enum ignored_reason reason)
 {
 	static const char *const names[] = {
-		[IGNORED_NOT_MEMORY] = "not-memory", [IGNORED_UNTRANSLATABLE] = "untranslatable",
-		[IGNORED_ZERO_SIZE] = "zero-size",   [IGNORED_OVERFLOW] = "overflow",
+		[IGNORED_NOT_MEMORY] = "not-memory",
+		[IGNORED_UNTRANSLATABLE] = "untranslatable",
+		[IGNORED_ZERO_SIZE] = "zero-size",
+		[IGNORED_OVERFLOW] = "overflow",
 		[IGNORED_TRAILING] = "trailing",
 	};
 
 	return names[reason];
 }
 
-static void add_windows(struct doc *doc, struct json_object *object, const struct bridge *bridge)
+static void add_windows(struct doc *doc, struct json_object *object,
+			const struct bridge *bridge)
 {
 	struct json_object *windows = doc_array(doc), *ignored = doc_array(doc);
 
 	for (size_t i = 0; i < bridge->n_windows; i++)
-		doc_append(doc, windows, doc_window(doc, bridge->node, &bridge->windows[i]));
+		doc_append(doc, windows,
+			   doc_window(doc, bridge->node, &bridge->windows[i]));
 	for (size_t i = 0; i < bridge->n_ignored; i++) {
 		struct json_object *entry = doc_object(doc);
 
 		doc_add_number(doc, entry, "entry", bridge->ignored[i].entry);
-		doc_add_text(doc, entry, "reason", ignored_name(bridge->ignored[i].reason));
+		doc_add_text(doc, entry, "reason",
+			     ignored_name(bridge->ignored[i].reason));
 		doc_append(doc, ignored, entry);
 	}
 	doc_add(doc, object, "windows", windows);
@@ -82,7 +87,8 @@ static struct json_object *doc_sides(struct doc *doc, struct range bus, struct r
 	return object;
 }
 
-static void add_outbound(struct doc *doc, struct json_object *object, const struct bridge *bridge)
+static void add_outbound(struct doc *doc, struct json_object *object,
+			 const struct bridge *bridge)
 {
 	struct json_object *array = doc_array(doc);
 
@@ -96,7 +102,8 @@ static void add_outbound(struct doc *doc, struct json_object *object, const stru
 	doc_add(doc, object, "outbound", array);
 }
 
-static void add_map(struct doc *doc, struct json_object *object, const struct dma_map *map)
+static void add_map(struct doc *doc, struct json_object *object,
+		    const struct dma_map *map)
 {
 	struct json_object *api = doc_object(doc), *array;
 
@@ -104,7 +111,7 @@ static void add_map(struct doc *doc, struct json_object *object, const struct dm
 		array = doc_array(doc);
 		for (size_t i = 0; i < map->n; i++)
 			doc_append(doc, array,
-				    doc_sides(doc, map->items[i].bus, map->items[i].cpu));
+				   doc_sides(doc, map->items[i].bus, map->items[i].cpu));
 		doc_add(doc, api, "map", array);
 	} else {
 		doc_add_null(doc, api, "map");
@@ -117,13 +124,15 @@ static void add_map(struct doc *doc, struct json_object *object, const struct dm
 	doc_add(doc, object, "dma_api", api);
 }
 
-static void add_identity(struct doc *doc, struct json_object *object, const struct bridge *bridge)
+static void add_identity(struct doc *doc, struct json_object *object,
+			 const struct bridge *bridge)
 {
 	struct json_object *compatible = doc_array(doc), *buses = doc_array(doc);
 
 	doc_add_text(doc, object, "node", bridge->node);
 	for (size_t i = 0; i < bridge->n_compatible; i++)
-		doc_append(doc, compatible, json_object_new_string(bridge->compatible[i]));
+		doc_append(doc, compatible,
+			   json_object_new_string(bridge->compatible[i]));
 	doc_add(doc, object, "compatible", compatible);
 	doc_add_text(doc, object, "device", bridge->root_bus);
 	if (bridge->domain >= 0)
@@ -149,7 +158,8 @@ static void add_reservations(struct doc *doc, struct json_object *object,
 		const struct iova_reservation *reservation = &bridge->reservations[i];
 		struct json_object *item = doc_range(doc, reservation->range);
 
-		doc_add_text(doc, item, "type", reservation->is_direct ? "direct" : "reserved");
+		doc_add_text(doc, item, "type",
+			     reservation->is_direct ? "direct" : "reserved");
 		doc_add_text(doc, item, "device", reservation->device);
 		doc_add_text(doc, item, "region", reservation->region);
 		doc_append(doc, array, item);

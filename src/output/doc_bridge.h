@@ -9,7 +9,7 @@ struct json_object *doc_bridge(struct doc *doc, const struct bridge_view *view);
 
 /* doc_device - one item of "devices". */
 struct json_object *doc_device(struct doc *doc, const struct facts *facts,
-				const struct requester *requester);
+			       const struct requester *requester);
 
 /* doc_reach - the "reach" of a bridge or device. */
 struct json_object *doc_reach(struct doc *doc, const struct reach *reach);

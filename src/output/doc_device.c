@@ -3,7 +3,8 @@
 #include "core/viability.h"
 #include "output/doc_bridge.h"
 
-static void add_misfits(struct doc *doc, struct json_object *object, const struct reach *reach)
+static void add_misfits(struct doc *doc, struct json_object *object,
+			const struct reach *reach)
 {
 	struct json_object *array = doc_array(doc);
 
@@ -41,8 +42,8 @@ struct json_object *doc_reach(struct doc *doc, const struct reach *reach)
 	return object;
 }
 
-static void add_group(struct doc *doc, struct json_object *object, const struct facts *facts,
-		      const struct device *device)
+static void add_group(struct doc *doc, struct json_object *object,
+		      const struct facts *facts, const struct device *device)
 {
 	const struct group *group = device->group;
 	struct json_object *item, *members;
@@ -73,34 +74,38 @@ static void add_group(struct doc *doc, struct json_object *object, const struct 
 	doc_add(doc, object, "group", item);
 }
 
-static void add_iommu(struct doc *doc, struct json_object *object, const struct device *device)
+static void add_iommu(struct doc *doc, struct json_object *object,
+		      const struct device *device)
 {
 	struct json_object *iommu = doc_object(doc), *aperture = doc_object(doc);
 
 	doc_add_text(doc, iommu, "unit", device->iommu_unit);
 	doc_add_text(doc, iommu, "kind", iommu_kind_name(device->iommu));
 	doc_add(doc, object, "iommu", iommu);
-	doc_add_text(doc, aperture, "knowledge", knowledge_name(device->aperture.knowledge));
+	doc_add_text(doc, aperture, "knowledge",
+		     knowledge_name(device->aperture.knowledge));
 	doc_add_set(doc, aperture, "ranges", &device->aperture.ranges);
 	doc_add_text(doc, aperture, "source", device->aperture.source);
 	doc_add(doc, object, "aperture", aperture);
 }
 
-static void add_reserved(struct doc *doc, struct json_object *object, const struct group *group)
+static void add_reserved(struct doc *doc, struct json_object *object,
+			 const struct group *group)
 {
 	struct json_object *array = doc_array(doc);
 
 	for (size_t i = 0; group && i < group->n_regions; i++) {
 		struct json_object *item = doc_range(doc, group->regions[i].range);
 
-		doc_add_text(doc, item, "type", reserved_type_name(group->regions[i].type));
+		doc_add_text(doc, item, "type",
+			     reserved_type_name(group->regions[i].type));
 		doc_append(doc, array, item);
 	}
 	doc_add(doc, object, "reserved", array);
 }
 
 struct json_object *doc_device(struct doc *doc, const struct facts *facts,
-				const struct requester *requester)
+			       const struct requester *requester)
 {
 	const struct device *device = requester->device;
 	struct json_object *object = doc_object(doc);

@@ -11,8 +11,9 @@ static void add_reserved_memory(struct doc *doc, struct json_object *object,
 
 	for (size_t i = 0; i < ram->n_reserved; i++) {
 		const struct reserved_memory *reserved = &ram->reserved[i];
-		struct json_object *item = reserved->is_static ? doc_range(doc, reserved->range) :
-								 doc_object(doc);
+		struct json_object *item = reserved->is_static ?
+			doc_range(doc, reserved->range) :
+			doc_object(doc);
 
 		doc_add_text(doc, item, "name", reserved->name);
 		if (reserved->is_static)
@@ -81,7 +82,8 @@ static struct json_object *doc_finding(struct doc *doc, const struct finding *fi
 	return object;
 }
 
-static struct json_object *doc_undecided(struct doc *doc, const struct undecided *undecided)
+static struct json_object *doc_undecided(struct doc *doc,
+					 const struct undecided *undecided)
 {
 	struct json_object *object = doc_object(doc), *needs = doc_array(doc);
 
@@ -115,7 +117,8 @@ static struct json_object *doc_totals(struct doc *doc, const struct report *repo
 	return object;
 }
 
-static void add_lists(struct doc *doc, struct json_object *object, const struct report *report)
+static void add_lists(struct doc *doc, struct json_object *object,
+		      const struct report *report)
 {
 	struct json_object *findings = doc_array(doc), *undecided = doc_array(doc),
 			   *sources = doc_array(doc);
@@ -125,7 +128,8 @@ static void add_lists(struct doc *doc, struct json_object *object, const struct 
 	for (size_t i = 0; i < report->n_undecided; i++)
 		doc_append(doc, undecided, doc_undecided(doc, report->undecided[i]));
 	for (size_t i = 0; i < report->facts->sources.n; i++)
-		doc_append(doc, sources, doc_source(doc, &report->facts->sources.items[i]));
+		doc_append(doc, sources,
+			   doc_source(doc, &report->facts->sources.items[i]));
 	doc_add(doc, object, "findings", findings);
 	doc_add(doc, object, "undecided", undecided);
 	doc_add(doc, object, "sources", sources);
@@ -146,15 +150,16 @@ int report_json(FILE *out, const struct report *report, const char *version)
 	doc_add(&doc, document, "bridges", bridges);
 	for (size_t i = 0; i < report->facts->n_devices; i++)
 		doc_append(&doc, devices,
-			    doc_device(&doc, report->facts, report->requesters[i]));
+			   doc_device(&doc, report->facts, report->requesters[i]));
 	doc_add(&doc, document, "devices", devices);
 	add_lists(&doc, document, report);
 	doc_add_text(&doc, document, "verdict", verdict_name(report_verdict(report)));
 	doc_add(&doc, document, "totals", doc_totals(&doc, report));
-	text = doc.failed ? NULL :
-			     json_object_to_json_string_ext(document,
-							    JSON_C_TO_STRING_PRETTY |
-								    JSON_C_TO_STRING_NOSLASHESCAPE);
+	text = doc.failed ?
+		NULL :
+		json_object_to_json_string_ext(document,
+					       JSON_C_TO_STRING_PRETTY |
+						       JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (text)
 		fprintf(out, "%s\n", text);
 	json_object_put(document);

@@ -9,9 +9,9 @@
 void paint(const struct painter *painter, enum paint color)
 {
 	static const char *const codes[] = {
-		[PAINT_PLAIN] = "\033[0m",	[PAINT_BOLD] = "\033[1m",
-		[PAINT_ERROR] = "\033[1;31m",	[PAINT_WARNING] = "\033[1;33m",
-		[PAINT_NOTE] = "\033[1;36m",	[PAINT_DIM] = "\033[2m",
+		[PAINT_PLAIN] = "\033[0m",    [PAINT_BOLD] = "\033[1m",
+		[PAINT_ERROR] = "\033[1;31m", [PAINT_WARNING] = "\033[1;33m",
+		[PAINT_NOTE] = "\033[1;36m",  [PAINT_DIM] = "\033[2m",
 	};
 
 	if (painter->style->color)
@@ -29,8 +29,8 @@ struct range_text format_range(const struct painter *painter, struct range range
 {
 	struct range_text text;
 
-	snprintf(text.text, sizeof(text.text), "0x%0*" PRIx64 "-0x%0*" PRIx64, painter->digits,
-		 range.start, painter->digits, range.last);
+	snprintf(text.text, sizeof(text.text), "0x%0*" PRIx64 "-0x%0*" PRIx64,
+		 painter->digits, range.start, painter->digits, range.last);
 	return text;
 }
 
@@ -49,7 +49,8 @@ int digits_for(const struct report *report)
 	for (size_t i = 0; i < ram->n_banks; i++)
 		raise(&highest, ram->banks[i].range.last);
 	for (size_t i = 0; i < report->n_views; i++) {
-		struct window_list windows = bridge_deciding_windows(report->views[i].bridge);
+		struct window_list windows =
+			bridge_deciding_windows(report->views[i].bridge);
 
 		for (size_t j = 0; j < windows.n; j++) {
 			raise(&highest, windows.items[j].bus.last);

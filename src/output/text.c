@@ -16,10 +16,12 @@ void text_sources(const struct painter *painter, const struct report *report)
 		    source->status != SOURCE_MALFORMED)
 			continue;
 		if (!any)
-			fputs(painter->style->verbose ? "\nsources:\n" : "\nnot read:\n", painter->out);
+			fputs(painter->style->verbose ? "\nsources:\n" : "\nnot read:\n",
+			      painter->out);
 		any = true;
-		fprintf(painter->out, "  %-9s  %s%s%s\n", source_status_name(source->status),
-			source->path, source->detail ? ": " : "", source->detail ?: "");
+		fprintf(painter->out, "  %-9s  %s%s%s\n",
+			source_status_name(source->status), source->path,
+			source->detail ? ": " : "", source->detail ?: "");
 	}
 }
 
@@ -37,7 +39,8 @@ static void print_numbers(FILE *out, const struct report *report)
 	const char *separator = ": ";
 
 	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++)
-		print_number(out, &separator, report->count[level], level_name(level), "s");
+		print_number(out, &separator, report->count[level], level_name(level),
+			     "s");
 	print_number(out, &separator, report->n_undecided, "undecided", "");
 }
 
@@ -74,7 +77,7 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 {
 	struct painter painter = { out, style, digits_for(report) };
 	bool is_list = report->facts->n_devices > 1 ||
-		       (!report->facts->n_devices && report->n_views > 1);
+		(!report->facts->n_devices && report->n_views > 1);
 	int err = print_all(arena, &painter, report, is_list);
 
 	if (err)

@@ -4,14 +4,16 @@
 #include "output/painter.h"
 
 /* text_requester - one requester: who it is, its bridge, IOMMU, windows and RAM. */
-int text_requester(struct arena *arena, const struct painter *painter, const struct report *report,
-		   const struct bridge_view *view, const struct requester *requester);
+int text_requester(struct arena *arena, const struct painter *painter,
+		   const struct report *report, const struct bridge_view *view,
+		   const struct requester *requester);
 
 /* text_list - several requesters, a line each. 0 or -ENOMEM. */
 int text_list(const struct painter *painter, const struct report *report);
 
 /* text_findings - findings and what is undecided. */
-void text_findings(const struct painter *painter, const struct report *report, bool is_list);
+void text_findings(const struct painter *painter, const struct report *report,
+		   bool is_list);
 
 /* text_sources - what could not be read; with -v, everything that was asked. */
 void text_sources(const struct painter *painter, const struct report *report);

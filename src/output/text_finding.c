@@ -27,7 +27,8 @@ static void print_places(const struct painter *painter, const struct finding *fi
 		const struct evidence *evidence = &finding->evidence[i];
 
 		if (strcmp(evidence->path, finding->subject))
-			fprintf(painter->out, "  ::: %s: %s\n", evidence->path, evidence->detail);
+			fprintf(painter->out, "  ::: %s: %s\n", evidence->path,
+				evidence->detail);
 		else
 			fprintf(painter->out, "  ::: %s\n", evidence->detail);
 	}
@@ -62,7 +63,8 @@ static void print_ranges(const struct painter *painter, const struct report *rep
 	const struct range_set *ranges = &finding->ranges;
 
 	for (size_t i = 0; i < ranges->n && i < SHOWN_RANGES; i++) {
-		fprintf(painter->out, "   | %s%s  %12s", finding->is_approximate ? "~" : " ",
+		fprintf(painter->out, "   | %s%s  %12s",
+			finding->is_approximate ? "~" : " ",
 			format_range(painter, ranges->items[i]).text,
 			format_size(range_size(ranges->items[i])).text);
 		if (finding->space == SPACE_CPU)
@@ -105,7 +107,8 @@ static size_t count_alike(const struct report *report, size_t i)
 	return n;
 }
 
-static void print_note_briefly(const struct painter *painter, const struct report *report, size_t i)
+static void print_note_briefly(const struct painter *painter, const struct report *report,
+			       size_t i)
 {
 	const struct finding *finding = report->findings[i];
 	size_t n = count_alike(report, i);
@@ -131,7 +134,8 @@ static bool same_question(const struct undecided *a, const struct undecided *b)
 }
 
 /* One question, with all that it is asked of. */
-static void print_undecided(const struct painter *painter, const struct report *report, size_t i)
+static void print_undecided(const struct painter *painter, const struct report *report,
+			    size_t i)
 {
 	const struct undecided *undecided = report->undecided[i];
 
@@ -153,7 +157,8 @@ static void print_undecided(const struct painter *painter, const struct report *
 		print_wrapped(painter, "   = needs: ", undecided->needs[j]);
 }
 
-void text_findings(const struct painter *painter, const struct report *report, bool is_list)
+void text_findings(const struct painter *painter, const struct report *report,
+		   bool is_list)
 {
 	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++) {
 		bool briefly = is_list && level == LEVEL_NOTE && !painter->style->verbose;

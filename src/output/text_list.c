@@ -19,7 +19,7 @@ static bool concerns(const struct finding *finding, const struct requester *requ
 		if (!strcmp(finding->evidence[i].path, requester->device->address))
 			return true;
 		names_devices |= strchr(finding->evidence[i].path, '.') &&
-				 finding->evidence[i].path[0] != '/';
+			finding->evidence[i].path[0] != '/';
 	}
 	return !names_devices;
 }
@@ -37,14 +37,16 @@ static bool is_undecided(const struct report *report, const struct requester *re
 }
 
 /* The worst that was found, in a word. */
-static const char *result_of(const struct report *report, const struct requester *requester)
+static const char *result_of(const struct report *report,
+			     const struct requester *requester)
 {
 	enum level worst = N_LEVELS;
 
 	if (!requester->bridge->enabled && !requester->device)
 		return "disabled";
 	for (size_t i = 0; i < report->n_findings; i++) {
-		if (report->findings[i]->level < worst && concerns(report->findings[i], requester))
+		if (report->findings[i]->level < worst &&
+		    concerns(report->findings[i], requester))
 			worst = report->findings[i]->level;
 	}
 	if (worst > LEVEL_ERROR && is_undecided(report, requester))
@@ -64,8 +66,9 @@ static void reach_cells(struct table *table, const struct report *report,
 
 static int list_devices(const struct painter *painter, const struct report *report)
 {
-	static const char *const columns[] = { "ADDRESS", "ID",	      "DRIVER",	      "GROUP",	"IOMMU",
-					       ">WINDOWS", ">OUT-OF-REACH", "RESULT", NULL };
+	static const char *const columns[] = { "ADDRESS",	"ID",	  "DRIVER",
+					       "GROUP",		"IOMMU",  ">WINDOWS",
+					       ">OUT-OF-REACH", "RESULT", NULL };
 	struct table table;
 
 	table_begin(&table, columns);
@@ -88,8 +91,8 @@ static int list_devices(const struct painter *painter, const struct report *repo
 
 static int list_bridges(const struct painter *painter, const struct report *report)
 {
-	static const char *const columns[] = { "BRIDGE", "IOMMU", ">WINDOWS", ">OUT-OF-REACH",
-					       "RESULT", NULL };
+	static const char *const columns[] = { "BRIDGE",	"IOMMU",  ">WINDOWS",
+					       ">OUT-OF-REACH", "RESULT", NULL };
 	static const char *const coverage[] = { "none", "mapped", "partly" };
 	struct table table;
 

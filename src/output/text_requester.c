@@ -35,14 +35,16 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 
 	fputs("  windows  ", painter->out);
 	if (windows.n && bridge->n_windows)
-		fprintf(painter->out, "%zu inbound, from its own dma-ranges\n", windows.n);
+		fprintf(painter->out, "%zu inbound, from its own dma-ranges\n",
+			windows.n);
 	else if (windows.n)
 		fprintf(painter->out, "%zu inbound, from dma-ranges of %s\n", windows.n,
 			bridge->map.node);
 	else if (restricted == TRI_UNKNOWN)
 		fputs("not known\n", painter->out);
 	else
-		fputs("none described: Linux takes bus addresses as CPU addresses\n", painter->out);
+		fputs("none described: Linux takes bus addresses as CPU addresses\n",
+		      painter->out);
 }
 
 static void print_device_iommu(const struct painter *painter, const struct device *device)
@@ -67,10 +69,12 @@ static void print_bridge_iommu(const struct painter *painter, const struct bridg
 		fputs("none described\n", painter->out);
 		break;
 	case IOMMU_MAPPED:
-		fprintf(painter->out, "%s translates every requester ID\n", bridge->iommu_node);
+		fprintf(painter->out, "%s translates every requester ID\n",
+			bridge->iommu_node);
 		break;
 	case IOMMU_PARTLY_MAPPED:
-		fprintf(painter->out, "%s translates some requester IDs\n", bridge->iommu_node);
+		fprintf(painter->out, "%s translates some requester IDs\n",
+			bridge->iommu_node);
 		break;
 	}
 }
@@ -79,14 +83,16 @@ static void print_ram_line(const struct painter *painter, const struct report *r
 			   const struct reach *reach)
 {
 	const struct ram *ram = &report->facts->ram;
-	uint64_t all = range_set_total(&report->ram), lost = range_set_total(&reach->unreachable);
+	uint64_t all = range_set_total(&report->ram),
+		 lost = range_set_total(&reach->unreachable);
 
 	if (!ram->n_banks) {
 		fputs("  RAM      not known\n", painter->out);
 		return;
 	}
-	fprintf(painter->out, "  RAM      %s%s in %zu bank%s (%s)", ram->is_bound ? "at most " : "",
-		format_size(all).text, ram->n_banks, ram->n_banks == 1 ? "" : "s", ram->source);
+	fprintf(painter->out, "  RAM      %s%s in %zu bank%s (%s)",
+		ram->is_bound ? "at most " : "", format_size(all).text, ram->n_banks,
+		ram->n_banks == 1 ? "" : "s", ram->source);
 	if (reach->restricted == TRI_YES && lost)
 		fprintf(painter->out, ": %s within reach, %s out of reach",
 			all == lost ? "none" : format_size(all - lost).text,
@@ -111,9 +117,10 @@ static int print_windows(const struct painter *painter, struct window_list windo
 		table_line(&table);
 		table_cell(&table, "%zu", i);
 		table_cell(&table, "%s", format_range(painter, window->bus).text);
-		table_cell(&table, "%s", window_is_identity(window) ?
-						 "the same" :
-						 format_range(painter, window->cpu).text);
+		table_cell(&table, "%s",
+			   window_is_identity(window) ?
+				   "the same" :
+				   format_range(painter, window->cpu).text);
 		table_cell(&table, "%s", format_size(range_size(window->cpu)).text);
 	}
 	return table_end(&table, painter->out, 2);
@@ -123,8 +130,8 @@ static void dma_cell(struct table *table, const struct painter *painter,
 		     const struct segment *segment, struct window_list windows)
 {
 	const struct window *window = segment->window == SEGMENT_NO_WINDOW ?
-					      NULL :
-					      &windows.items[segment->window];
+		NULL :
+		&windows.items[segment->window];
 
 	if (!segment->is_reachable)
 		table_cell(table, "UNREACHABLE");
@@ -157,28 +164,33 @@ static void segment_row(struct table *table, const struct painter *painter,
 static int print_segments(struct arena *arena, const struct painter *painter,
 			  const struct report *report, const struct requester *requester)
 {
-	static const char *const columns[] = { "RAM", ">SIZE", "BANK", "WINDOW", "DMA", NULL };
+	static const char *const columns[] = { "RAM",	 ">SIZE", "BANK",
+					       "WINDOW", "DMA",	  NULL };
 	struct window_list windows = bridge_deciding_windows(requester->bridge);
 	struct segments segments;
 	struct table table;
 	size_t shown;
-	int err = segments_of(arena, &report->facts->ram, &report->ram, requester, &segments);
+	int err = segments_of(arena, &report->facts->ram, &report->ram, requester,
+			      &segments);
 
 	if (err || !segments.n)
 		return err;
-	shown = painter->style->verbose || segments.n < SHOWN_ROWS ? segments.n : SHOWN_ROWS;
+	shown = painter->style->verbose || segments.n < SHOWN_ROWS ? segments.n :
+								     SHOWN_ROWS;
 	fputc('\n', painter->out);
 	table_begin(&table, columns);
 	for (size_t i = 0; i < shown; i++)
 		segment_row(&table, painter, &segments.items[i], windows);
 	err = table_end(&table, painter->out, 2);
 	if (shown < segments.n)
-		fprintf(painter->out, "  and %zu more (-v shows them)\n", segments.n - shown);
+		fprintf(painter->out, "  and %zu more (-v shows them)\n",
+			segments.n - shown);
 	return err;
 }
 
-int text_requester(struct arena *arena, const struct painter *painter, const struct report *report,
-		   const struct bridge_view *view, const struct requester *requester)
+int text_requester(struct arena *arena, const struct painter *painter,
+		   const struct report *report, const struct bridge_view *view,
+		   const struct requester *requester)
 {
 	const struct bridge *bridge = view->bridge;
 	int err;
