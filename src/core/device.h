@@ -86,7 +86,7 @@ struct aperture {
 /**
  * struct device - a PCI function of a machine
  * @address: DDDD:BB:DD.F
- * @requester: bus << 8 | device << 3 | function
+ * @requester: bus << 8 | device << 3 | function; the alias that is not, when @is_bypassed
  * @vendor: vendor ID
  * @device: device ID
  * @class_code: 24 bits: class, subclass, programming interface
@@ -98,7 +98,7 @@ struct aperture {
  * @iommu_unit: name of the IOMMU that serves it, or NULL
  * @iommu: what that is
  * @aperture: what that translates
- * @is_bypassed: the tree's iommu-map leaves its requester ID out
+ * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
  */
 struct device {
 	const char *address;

@@ -154,22 +154,38 @@ int parse_ranges(struct arena *arena, const char *text, struct range_set *ret,
 	return 0;
 }
 
+/* "N unit" when that is exact; false when it is not, or N is no number to read. */
+static bool format_exact(uint64_t size, unsigned int unit, struct size_text *ret)
+{
+	uint64_t number = size >> (10 * unit);
+
+	if (number << (10 * unit) != size || number >= 10240)
+		return false;
+	if (unit)
+		snprintf(ret->text, sizeof(ret->text), "%" PRIu64 " %ciB", number,
+			 units[unit - 1]);
+	else
+		snprintf(ret->text, sizeof(ret->text), "%" PRIu64 " byte%s", number,
+			 number == 1 ? "" : "s");
+	return true;
+}
+
 struct size_text format_size(uint64_t size)
 {
 	struct size_text size_text;
 	unsigned int unit = 0;
+	uint64_t hundredths;
 
 	if (!size)
 		return (struct size_text){ "16 EiB" };
-	while (unit < sizeof(units) - 1 && size % 1024 == 0) {
-		size /= 1024;
+	while (unit < sizeof(units) - 1 && size >> (10 * unit) >= 1024)
 		unit++;
-	}
-	if (unit)
-		snprintf(size_text.text, sizeof(size_text.text), "%" PRIu64 " %ciB", size,
-			 units[unit - 1]);
-	else
-		snprintf(size_text.text, sizeof(size_text.text), "%" PRIu64 " byte%s",
-			 size, size == 1 ? "" : "s");
+	if (format_exact(size, unit, &size_text) ||
+	    (unit && format_exact(size, unit - 1, &size_text)))
+		return size_text;
+	/* Only the top bits are needed, and so the product stays within 64 bits. */
+	hundredths = (size >> (10 * (unit - 1))) * 100 >> 10;
+	snprintf(size_text.text, sizeof(size_text.text), "~%" PRIu64 ".%02u %ciB",
+		 hundredths / 100, (unsigned int)(hundredths % 100), units[unit - 1]);
 	return size_text;
 }

@@ -57,14 +57,17 @@ int parse_ranges(struct arena *arena, const char *text, struct range_set *ret,
 
 /**
  * struct size_text - a size for people to read
- * @text: for example "24 GiB" or "4095 bytes"
+ * @text: for example "24 GiB", "4095 bytes" or "~3.98 GiB"
  */
 struct size_text {
 	char text[32];
 };
 
 /**
- * format_size - a size in the largest unit that is exact
+ * format_size - a size in a unit that leaves a short number
  * @size: bytes; 0 stands for 2^64
+ *
+ * Exact where the number has at most four digits ("1535 MiB"), else cut to two decimals
+ * and marked ("~3.98 GiB").
  */
 struct size_text format_size(uint64_t size);

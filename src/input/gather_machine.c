@@ -147,13 +147,34 @@ static int add_devices(struct machine *machine)
 	return err;
 }
 
+/* Without a tree it is the devices that tell whether an IOMMU serves a bridge. */
+static void settle_coverage(struct facts *facts, size_t number)
+{
+	struct bridge *bridge = &facts->bridges[number];
+	size_t n = 0, served = 0;
+
+	for (size_t i = 0; i < facts->n_devices; i++) {
+		n += facts->devices[i].bridge == number;
+		served += facts->devices[i].bridge == number &&
+			facts->devices[i].iommu_unit;
+	}
+	bridge->iommu = !served ? IOMMU_NONE :
+		served < n	? IOMMU_PARTLY_MAPPED :
+				  IOMMU_MAPPED;
+}
+
 static int read_machine(struct machine *machine)
 {
-	int err = platform_read(&machine->root, &machine->facts->platform);
+	struct facts *facts = machine->facts;
+	int err = platform_read(&machine->root, &facts->platform);
 
 	err = err ?: read_tree(machine);
 	err = err ?: pci_bus_open(&machine->root, &machine->bus);
 	err = err ?: add_devices(machine);
+	for (size_t i = 0; i < facts->n_bridges && !err; i++) {
+		if (!facts->bridges[i].node)
+			settle_coverage(facts, i);
+	}
 	err = err ?: read_memory(machine);
 	pci_bus_close(machine->bus);
 	return err;

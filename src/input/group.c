@@ -7,45 +7,10 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "input/attribute.h"
 
 #define GROUPS "/sys/kernel/iommu_groups"
 #define REGIONS_LIMIT (1u << 20)
-#define SMALL_FILE 4096
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* Reads an attribute of one line; NULL when it is not there. */
-static int read_attribute(struct root *root, const char *directory, const char *name,
-			  const char **ret)
-{
-	char *path = arena_printf(root->arena, "%s/%s", directory, name);
-	struct reading reading;
-	int err = path ? root_read(root, path, SMALL_FILE, &reading) : -ENOMEM;
-
-	*ret = NULL;
-	if (err || reading.status != SOURCE_READ)
-		return err;
-	*ret = text_printable(root->arena, reading.data, strcspn(reading.data, "\n"));
-	return *ret ? 0 : -ENOMEM;
-}
-
-/* Reads where DIRECTORY/NAME leads, as the last component; NULL when there is no link. */
-static int read_link_name(struct root *root, const char *directory, const char *name,
-			  const char **ret)
-{
-	char *path = arena_printf(root->arena, "%s/%s", directory, name);
-	int err = path ? root_read_link(root, path, ret) : -ENOMEM;
-
-	if (err || !*ret)
-		return err;
-	*ret = text_printable(root->arena, base_name(*ret), SIZE_MAX);
-	return *ret ? 0 : -ENOMEM;
-}
 
 static int read_member(struct root *root, const char *directory, const char *name,
 		       struct group *group)
@@ -57,8 +22,8 @@ static int read_member(struct root *root, const char *directory, const char *nam
 
 	if (!member.address || !path)
 		return -ENOMEM;
-	err = read_link_name(root, path, "driver", &member.driver);
-	err = err ?: read_attribute(root, path, "class", &class_text);
+	err = attribute_link(root, path, "driver", &member.driver);
+	err = err ?: attribute_read(root, path, "class", &class_text);
 	err = err ?:
 		    arena_reserve(root->arena, &group->members, group->n_members,
 				  &group->members_cap, sizeof(*group->members));
@@ -115,8 +80,8 @@ static int read_group(struct root *root, struct facts *facts, unsigned int id,
 	if (!group || !directory)
 		return -ENOMEM;
 	group->id = id;
-	err = read_attribute(root, directory, "type", &group->type);
-	err = err ?: read_attribute(root, directory, "name", &name);
+	err = attribute_read(root, directory, "type", &group->type);
+	err = err ?: attribute_read(root, directory, "name", &name);
 	err = err ?: read_members(root, directory, group);
 	err = err ?: read_regions(root, directory, facts->platform.page_size, group);
 	err = err ?:
@@ -156,7 +121,7 @@ static enum iommu_kind kind_of(const char *path)
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (!strncmp(base_name(path), kinds[i].prefix, strlen(kinds[i].prefix)))
+		if (!strncmp(path_base(path), kinds[i].prefix, strlen(kinds[i].prefix)))
 			return kinds[i].kind;
 	}
 	/* virtio-iommu has its bus device's name, so it is its place that tells. */
@@ -182,7 +147,7 @@ int group_read(struct root *root, struct facts *facts, const char *directory,
 	char *unit_link = arena_printf(root->arena, "%s/iommu", directory);
 	uint64_t id;
 	int err = unit_link ?
-		read_link_name(root, directory, "iommu_group", &group_name) :
+		attribute_link(root, directory, "iommu_group", &group_name) :
 		-ENOMEM;
 
 	if (!err && group_name && !parse_u64(group_name, &id) && id <= UINT32_MAX)
@@ -195,6 +160,6 @@ int group_read(struct root *root, struct facts *facts, const char *directory,
 		return 0;
 	}
 	device->iommu = kind_of(unit_path);
-	device->iommu_unit = text_printable(root->arena, base_name(unit_path), SIZE_MAX);
+	device->iommu_unit = text_printable(root->arena, path_base(unit_path), SIZE_MAX);
 	return device->iommu_unit ? 0 : -ENOMEM;
 }

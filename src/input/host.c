@@ -45,7 +45,7 @@ static const char *find_root_bus(const char *path, size_t *ret_len)
 int host_find(struct root *root, const char *address, struct host_link *ret)
 {
 	char *link = arena_printf(root->arena, "/sys/bus/pci/devices/%s", address);
-	struct host_link host = { 0 };
+	struct host_link host = { .root_bus = "unknown" };
 	const char *path, *part;
 	size_t len = 0;
 	int err = link ? root_read_link(root, link, &path) : -ENOMEM;
@@ -56,6 +56,7 @@ int host_find(struct root *root, const char *address, struct host_link *ret)
 	part = find_root_bus(path, &len);
 	if (!part)
 		return 0;
+	host.path = path;
 	host.root_bus = arena_strndup(root->arena, part + 3, len - 3);
 	link = arena_printf(root->arena, "%.*s/of_node", (int)(part - path - 1), path);
 	if (!host.root_bus || !link)

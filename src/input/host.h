@@ -5,11 +5,12 @@
 
 /**
  * struct host_link - where a PCI function hangs
- * @root_bus: "DDDD:BB" of its root bus, or NULL when sysfs does not tell
+ * @root_bus: "DDDD:BB" of its root bus, or "unknown" when sysfs does not tell
  * @node: path of the host bridge's tree node as sysfs names it, or NULL
+ * @path: real path of the function, bridges and all, or NULL
  */
 struct host_link {
-	const char *root_bus, *node;
+	const char *root_bus, *node, *path;
 };
 
 /**

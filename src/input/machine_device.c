@@ -5,11 +5,11 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "core/units.h"
+#include "input/alias.h"
+#include "input/attribute.h"
 #include "input/group.h"
 #include "input/host.h"
 #include "input/machine.h"
-
-#define SMALL_FILE 4096
 
 /* The machine has a tree with this node, but we could not read it. */
 static int note_unread(struct machine *machine, const char *node, struct bridge *bridge)
@@ -50,56 +50,51 @@ static int read_bridge(struct machine *machine, const char *address,
 	return err;
 }
 
-static int find_bridge(struct machine *machine, const char *address, size_t *ret)
+/* Index of the function's bridge in the facts; a new one is added. */
+static int find_bridge(struct machine *machine, const char *address,
+		       const struct host_link *host, size_t *ret)
 {
 	struct facts *facts = machine->facts;
-	struct host_link host;
 	struct bridge bridge;
-	int err = host_find(&machine->root, address, &host);
+	int err;
 
-	if (err)
-		return err;
-	if (!host.root_bus)
-		host.root_bus = "unknown";
 	for (*ret = 0; *ret < facts->n_bridges; ++*ret) {
-		if (!strcmp(facts->bridges[*ret].root_bus, host.root_bus))
+		if (!strcmp(facts->bridges[*ret].root_bus, host->root_bus))
 			return 0;
 	}
-	err = read_bridge(machine, address, &host, &bridge);
+	err = read_bridge(machine, address, host, &bridge);
 	return err ?: gather_add_bridge(machine->arena, facts, bridge);
 }
 
 /* numa_node: -1 is the kernel's word for not known. */
 static int read_numa_node(struct machine *machine, const char *directory, int *ret)
 {
-	char *path = arena_printf(machine->arena, "%s/numa_node", directory);
-	struct reading reading;
+	const char *text;
 	uint64_t node;
-	int err = path ? root_read(&machine->root, path, SMALL_FILE, &reading) : -ENOMEM;
-	char *text;
+	int err = attribute_read(&machine->root, directory, "numa_node", &text);
 
 	*ret = -1;
-	if (err || reading.status != SOURCE_READ)
-		return err;
-	text = arena_strndup(machine->arena, reading.data, strcspn(reading.data, "\n"));
-	if (!text)
-		return -ENOMEM;
-	if (!parse_u64(text, &node) && node <= INT32_MAX)
+	if (!err && text && !parse_u64(text, &node) && node <= INT32_MAX)
 		*ret = (int)node;
-	return 0;
+	return err;
 }
 
-static int read_driver(struct machine *machine, const char *directory, const char **ret)
+/* Does an IOMMU know none of the IDs under which the function's accesses can arrive? */
+static int read_bypass(struct machine *machine, const char *path, struct device *device)
 {
-	char *path = arena_printf(machine->arena, "%s/driver", directory);
-	const char *target;
-	int err = path ? root_read_link(&machine->root, path, &target) : -ENOMEM;
+	const struct range_set *unmatched =
+		&machine->facts->bridges[device->bridge].unmatched;
+	struct range_set ids, both;
+	int err;
 
-	*ret = NULL;
-	if (err || !target)
-		return err;
-	*ret = text_printable(machine->arena, strrchr(target, '/') + 1, SIZE_MAX);
-	return *ret ? 0 : -ENOMEM;
+	if (!unmatched->n || !path)
+		return 0;
+	err = alias_read(&machine->root, path, &ids);
+	err = err ?: range_set_intersect(machine->arena, &ids, unmatched, &both);
+	device->is_bypassed = !err && both.n;
+	if (device->is_bypassed)
+		device->requester = (unsigned int)both.items[0].start;
+	return err;
 }
 
 static int read_device(struct machine *machine, struct pci_address where,
@@ -109,6 +104,7 @@ static int read_device(struct machine *machine, struct pci_address where,
 	char *directory =
 		arena_printf(machine->arena, "/sys/bus/pci/devices/%s", text.text);
 	struct pci_function function;
+	struct host_link host;
 	int err = pci_bus_describe(&machine->root, machine->bus, where,
 				   machine->request->wants_names, &function);
 
@@ -125,15 +121,12 @@ static int read_device(struct machine *machine, struct pci_address where,
 	};
 	if (!directory || !device->address)
 		return -ENOMEM;
-	err = find_bridge(machine, device->address, &device->bridge);
-	err = err ?: read_driver(machine, directory, &device->driver);
+	err = host_find(&machine->root, device->address, &host);
+	err = err ?: find_bridge(machine, device->address, &host, &device->bridge);
+	err = err ?: attribute_link(&machine->root, directory, "driver", &device->driver);
 	err = err ?: read_numa_node(machine, directory, &device->numa_node);
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
-	if (!err)
-		device->is_bypassed = range_set_holds(
-			&machine->facts->bridges[device->bridge].unmatched,
-			device->requester);
-	return err;
+	return err ?: read_bypass(machine, host.path, device);
 }
 
 int machine_add_device(struct machine *machine, struct pci_address where)

@@ -44,10 +44,20 @@ static void print_numbers(FILE *out, const struct report *report)
 	print_number(out, &separator, report->n_undecided, "undecided", "");
 }
 
+static size_t count_read(const struct source_list *sources)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sources->n; i++)
+		n += sources->items[i].status == SOURCE_READ;
+	return n;
+}
+
 void text_count(const struct painter *painter, const struct report *report)
 {
 	static const enum paint colors[] = { PAINT_BOLD, PAINT_ERROR, PAINT_WARNING };
 	enum verdict verdict = report_verdict(report);
+	size_t n = count_read(&report->facts->sources);
 
 	fputc('\n', painter->out);
 	paint(painter, colors[verdict]);
@@ -56,8 +66,10 @@ void text_count(const struct painter *painter, const struct report *report)
 	print_numbers(painter->out, report);
 	fputc('\n', painter->out);
 	if (verdict == VERDICT_FINE)
-		fputs("This is what Linux was told. What the hardware does beyond that, no file says.\n",
-		      painter->out);
+		fprintf(painter->out,
+			"This is what Linux was told by %zu source%s (-v lists all); what the hardware\n"
+			"does beyond that, no file says.\n",
+			n, n == 1 ? "" : "s");
 }
 
 static int print_all(struct arena *arena, const struct painter *painter,

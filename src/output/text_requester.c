@@ -196,6 +196,9 @@ int text_requester(struct arena *arena, const struct painter *painter,
 	int err;
 
 	print_title(painter, bridge, requester->device);
+	if (!report->facts->platform.is_live)
+		fprintf(painter->out, "  tree     %s\n",
+			report->facts->sources.items[0].path);
 	if (requester->device)
 		fprintf(painter->out, "  bridge   %s%s%s%s\n", bridge_subject(bridge),
 			bridge->n_compatible ? " (" : "",
