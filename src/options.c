@@ -3,6 +3,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@ enum {
 	OPTION_COLOR,
 	OPTION_ASCII,
 	OPTION_EXPLAIN,
-	OPTION_LIST_CHECKS
+	OPTION_LIST_CHECKS,
+	OPTION_VERSION
 };
 
 static const struct argp_option known[] = {
@@ -42,6 +44,7 @@ static const struct argp_option known[] = {
 	{ "explain", OPTION_EXPLAIN, "CHECK", 0, "what a check is about", 3 },
 	{ "list-checks", OPTION_LIST_CHECKS, NULL, 0, "all checks", 3 },
 	{ NULL, 0, NULL, 0, "About the program:", -1 },
+	{ "version", OPTION_VERSION, NULL, 0, "print the program's version", -1 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, NULL, -1 },
 	{ 0 },
 };
@@ -217,6 +220,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;
+	case OPTION_VERSION:
+		puts("iova-check " IOVA_CHECK_VERSION);
+		exit(0);
 	case OPTION_ASCII:
 		options->ascii = true;
 		break;
@@ -249,7 +255,8 @@ void options_parse(struct arena *arena, int argc, char **argv, struct options *r
 	};
 	/* argp's own words would be 64 and a note on how options are written. */
 	argp_err_exit_status = 2;
-	argp_program_version = "iova-check " IOVA_CHECK_VERSION;
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
+	/* getopt would begin its messages with the whole path. */
+	argv[0] = program_invocation_short_name;
 	argp_parse(&argp, argc, argv, 0, NULL, &parsing);
 }

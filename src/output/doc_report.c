@@ -159,6 +159,7 @@ int report_json(FILE *out, const struct report *report, const char *version)
 		NULL :
 		json_object_to_json_string_ext(document,
 					       JSON_C_TO_STRING_PRETTY |
+						       JSON_C_TO_STRING_SPACED |
 						       JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (text)
 		fprintf(out, "%s\n", text);

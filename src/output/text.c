@@ -102,6 +102,10 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 
 void report_line(FILE *out, const struct report *report)
 {
+	if (report->facts->n_devices == 1)
+		fprintf(out, "%s: ", report->facts->devices[0].address);
+	else if (!report->facts->n_devices && report->n_views == 1)
+		fprintf(out, "%s: ", bridge_subject(report->views[0].bridge));
 	fputs(verdict_name(report_verdict(report)), out);
 	print_numbers(out, report);
 	if (report->n_findings && report->findings[0]->level != LEVEL_NOTE)
