@@ -98,6 +98,8 @@ int main(int argc, char **argv)
 	/* Not LC_NUMERIC: numbers are the same everywhere. */
 	setlocale(LC_CTYPE, "");
 	options_parse(&arena, argc, argv, &options);
+	/* The list has no room for names, so that pci.ids need not be read. */
+	options.gather.wants_names &= options.json || options.gather.n_devices;
 	status = run(&arena, &options);
 	arena_free(&arena);
 	if (status < 0) {

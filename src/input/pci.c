@@ -116,6 +116,7 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 	bus->access->error = on_error;
 	bus->access->warning = on_message;
 	bus->access->debug = on_message;
+	bus->access->id_lookup_mode = 0; /* no cache in the user's home, no DNS */
 	if (!root->is_live)
 		pci_set_param(bus->access, parameter, path);
 	err = use_names(root, bus);
