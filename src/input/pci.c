@@ -26,7 +26,7 @@ struct pci_bus {
  */
 static _Thread_local jmp_buf *way_back;
 
-static _Noreturn void on_error(char *msg, ...)
+__attribute__((noreturn)) static void on_error(char *msg, ...)
 {
 	(void)msg;
 	longjmp(*way_back, 1);
