@@ -39,6 +39,15 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
 	   const char **ret_message);
 
 /**
+ * gather_refuse - end the reading with a message
+ * @ret_message: where it goes
+ * @message: for the user; NULL when there was no memory for it
+ *
+ * Return: -EINVAL or -ENOMEM.
+ */
+int gather_refuse(const char **ret_message, const char *message);
+
+/**
  * gather_blob - read a board's blob
  * @arena: where the facts live
  * @request: @dtb is set; devices are node paths

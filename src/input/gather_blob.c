@@ -12,13 +12,6 @@
 
 #define BLOB_LIMIT (512u << 20)
 
-/* A message for the user; -ENOMEM when there is no memory for it. */
-static int refuse(const char *message, const char **ret_message)
-{
-	*ret_message = message;
-	return message ? -EINVAL : -ENOMEM;
-}
-
 int gather_named_blob(struct arena *arena, const char *path, struct facts *facts,
 		      struct dt_tree *tree, const char **ret_message)
 {
@@ -31,11 +24,12 @@ int gather_named_blob(struct arena *arena, const char *path, struct facts *facts
 	if (err == -ENOMEM)
 		return err;
 	if (err)
-		return refuse(arena_printf(arena, "%s: %s", name, strerror(-err)),
-			      ret_message);
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s: %s", name, strerror(-err)));
 	wrong = dt_check_blob(arena, reading.data, reading.len);
 	if (wrong)
-		return refuse(arena_printf(arena, "%s: %s", name, wrong), ret_message);
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s: %s", name, wrong));
 	err = dt_tree_build(arena, reading.data, tree);
 	if (err)
 		return err;
@@ -70,10 +64,11 @@ int gather_tree_bridge(struct arena *arena, const char *name, const struct dt_tr
 		return err;
 	path = dt_path(arena, tree, node);
 	return path ?
-		refuse(arena_printf(arena,
-				    "%s: %s: its dma-mem interconnects lead in a circle",
-				    name, path),
-		       ret_message) :
+		gather_refuse(
+			ret_message,
+			arena_printf(arena,
+				     "%s: %s: its dma-mem interconnects lead in a circle",
+				     name, path)) :
 		-ENOMEM;
 }
 
@@ -106,11 +101,13 @@ static int add_named_node(struct arena *arena, const struct dt_tree *tree,
 	if (!name)
 		return -ENOMEM;
 	if (node == DT_NONE)
-		return refuse(arena_printf(arena, "%s: the tree has no such node", name),
-			      ret_message);
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s: the tree has no such node",
+						  name));
 	if (!is_listed(hosts, n_hosts, node))
-		return refuse(arena_printf(arena, "%s: not a PCI host bridge", name),
-			      ret_message);
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s: not a PCI host bridge",
+						  name));
 	return add_node(arena, tree, node, facts, ret_message);
 }
 
@@ -125,10 +122,10 @@ static int add_bridges(struct arena *arena, const struct gather_request *request
 	int err = dt_find_hosts(arena, tree, &hosts, &n_hosts);
 
 	if (!err && !n_hosts)
-		return refuse(arena_printf(arena,
-					   "%s: no PCI host bridge in this tree%s%s",
-					   name, detail ? "; " : "", detail ?: ""),
-			      ret_message);
+		return gather_refuse(
+			ret_message,
+			arena_printf(arena, "%s: no PCI host bridge in this tree%s%s",
+				     name, detail ? "; " : "", detail ?: ""));
 	if (!request->n_devices) {
 		for (size_t i = 0; i < n_hosts && !err; i++)
 			err = add_node(arena, tree, hosts[i], facts, ret_message);

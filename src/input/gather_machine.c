@@ -13,12 +13,6 @@
 
 #define FDT_LIMIT (64u << 20)
 
-int machine_refuse(struct machine *machine, const char *message)
-{
-	*machine->ret_message = message;
-	return message ? -EINVAL : -ENOMEM;
-}
-
 /* What only the boot-time blob has: /memreserve/. It is root's to read, and no loss. */
 static int read_memreserve(struct machine *machine)
 {
@@ -100,14 +94,14 @@ static int parse_wanted(struct machine *machine, const struct pci_address *all,
 		if (!shown)
 			return -ENOMEM;
 		if (!pci_address_parse(name, &wanted[i]))
-			return machine_refuse(
-				machine,
+			return gather_refuse(
+				machine->ret_message,
 				arena_printf(machine->arena,
 					     "'%s' is not a PCI address ([DDDD:]BB:DD.F)",
 					     shown));
 		if (!is_present(all, n_all, wanted[i]))
-			return machine_refuse(
-				machine,
+			return gather_refuse(
+				machine->ret_message,
 				arena_printf(machine->arena,
 					     "%s: no such PCI function on this machine",
 					     pci_address_format(wanted[i]).text));
@@ -130,14 +124,15 @@ static int add_devices(struct machine *machine)
 	int err = machine->bus ? pci_bus_list(&machine->root, machine->bus, &all, &n) : 0;
 
 	if (!err && !n && !named)
-		return machine_refuse(machine, "no PCI function on this machine");
+		return gather_refuse(machine->ret_message,
+				     "no PCI function on this machine");
 	if (!err && named)
 		err = parse_wanted(machine, all, n, &all, &n);
 	for (size_t i = 0; i < n && !err; i++) {
 		err = machine_add_device(machine, all[i]);
 		if (err == -ENODEV && named)
-			return machine_refuse(
-				machine,
+			return gather_refuse(
+				machine->ret_message,
 				arena_printf(machine->arena,
 					     "%s: went away while it was read",
 					     pci_address_format(all[i]).text));

@@ -29,15 +29,6 @@ struct machine {
 };
 
 /**
- * machine_refuse - end the reading with a message
- * @machine: the machine
- * @message: for the user; NULL when there was no memory for it
- *
- * Return: -EINVAL or -ENOMEM.
- */
-int machine_refuse(struct machine *machine, const char *message);
-
-/**
  * machine_add_device - read a PCI function, its host bridge and its IOMMU group
  * @machine: the machine
  * @where: the function

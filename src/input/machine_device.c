@@ -30,11 +30,11 @@ static int read_bridge(struct machine *machine, const char *address,
 	if (host->node && machine->has_tree)
 		node = dt_find_path(&machine->tree, host->node);
 	if (node == DT_NONE && host->node && machine->request->dtb)
-		return machine_refuse(
-			machine,
-			arena_printf(machine->arena,
-				     "%s: no node %s, the host bridge of %s",
-				     machine->request->dtb, host->node, address));
+		return gather_refuse(machine->ret_message,
+				     arena_printf(machine->arena,
+						  "%s: no node %s, the host bridge of %s",
+						  machine->request->dtb, host->node,
+						  address));
 	if (node != DT_NONE)
 		err = gather_tree_bridge(
 			machine->arena,
