@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "input/gather.h"
 
-#include <errno.h>
-
 #include "core/arena.h"
 #include "input/pci_address.h"
-
-int gather_refuse(const char **ret_message, const char *message)
-{
-	*ret_message = message;
-	return message ? -EINVAL : -ENOMEM;
-}
 
 /* A blob alone, unless a DEVICE is a PCI address: that takes a machine. */
 static bool wants_machine(const struct gather_request *request)

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "input/dt_blob.h"
 #include "input/dt_memory.h"
+#include "input/gather_tree.h"
 #include "input/machine.h"
 #include "input/memory.h"
 #include "input/platform.h"
@@ -189,12 +190,13 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
 
 	facts->platform.is_live = true;
 	if (err == -ENOSYS)
-		return machine_refuse(
-			&machine, "--sysroot needs openat2(2), which this system denies");
+		return gather_refuse(
+			ret_message,
+			"--sysroot needs openat2(2), which this system denies");
 	if (err)
-		return machine_refuse(&machine,
-				      arena_printf(arena, "%s: %s", machine.root.path,
-						   strerror(-err)));
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s: %s", machine.root.path,
+						  strerror(-err)));
 	err = read_machine(&machine);
 	root_close(&machine.root);
 	return err;

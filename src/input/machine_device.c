@@ -7,6 +7,7 @@
 #include "core/units.h"
 #include "input/alias.h"
 #include "input/attribute.h"
+#include "input/gather_tree.h"
 #include "input/group.h"
 #include "input/host.h"
 #include "input/machine.h"
