@@ -121,6 +121,7 @@ static void set_aperture(struct parsing *parsing, const char *text,
 			err == -ERANGE ?
 				"passes 2^64" :
 				"is neither a number of bits nor START-LAST or SIZE@START");
+	range_set_normalise(&request->aperture);
 	request->has_aperture = true;
 }
 

@@ -34,8 +34,8 @@ static enum reservation walk(const struct sorted_window *windows, size_t n)
 		if (windows[i].bus.start < next)
 			return RESERVATION_FAILS;
 		next = windows[i].bus.last + 1;
-		/* An end of 2^64 becomes 0, and the hole after the last window everything. */
-		if (!next && i + 1 == n)
+		/* An end of 2^64 becomes 0, and the hole behind it begins there. */
+		if (!next)
 			return RESERVES_ALL;
 	}
 	return RESERVES;
@@ -107,7 +107,8 @@ static void check_order(struct checkup *checkup, const struct bridge_view *view)
 	enum reservation reservation = reservation_of(checkup, view->bridge);
 	struct by_level sorted = sort_by_level(checkup, view, order_level);
 
-	if (checkup->err || reservation == RESERVES)
+	/* A window that wraps has worse to it: dma-api-broken. */
+	if (checkup->err || reservation == RESERVES || view->bridge->map.wraps)
 		return;
 	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++) {
 		if (sorted.n[level] &&

@@ -13,8 +13,8 @@ void checkup_fail(struct checkup *checkup, int err)
 		checkup->err = err;
 }
 
-__attribute__((format(printf, 2, 0))) static const char *
-format_text(struct checkup *checkup, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *format_text(
+	struct checkup *checkup, const char *format, va_list args)
 {
 	va_list again;
 	char *text;

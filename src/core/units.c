@@ -149,7 +149,6 @@ int parse_ranges(struct arena *arena, const char *text, struct range_set *ret,
 			break;
 		text += len + 1;
 	}
-	range_set_normalise(&set);
 	*ret = set;
 	return 0;
 }

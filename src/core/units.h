@@ -47,7 +47,7 @@ int parse_range(const char *text, struct range *ret);
  * parse_ranges - a comma separated list of ranges
  * @arena: where the result lives
  * @text: the list
- * @ret: the ranges, normalised
+ * @ret: the ranges as they were given: not normalised
  * @ret_bad: the piece that is wrong, when there is one
  *
  * Return: 0, -ENOMEM, or the error of parse_range() with @ret_bad set.

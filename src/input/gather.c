@@ -29,6 +29,7 @@ static int use_banks(struct arena *arena, const struct range_set *banks, struct 
 	for (size_t i = 0; i < banks->n && !err; i++)
 		err = ram_add_bank(arena, ram,
 				   (struct bank){ banks->items[i], "--memory", -1 });
+	ram_sort_banks(ram);
 	return err;
 }
 

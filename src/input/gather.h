@@ -11,7 +11,7 @@ struct arena;
  * @sysroot: a directory, or NULL for the running machine
  * @devices: PCI addresses, sysfs paths, or with @dtb node paths
  * @n_devices: how many; none means all
- * @banks: RAM instead of what is found
+ * @banks: RAM instead of what is found, not normalised
  * @has_banks: whether @banks was given
  * @wants_names: look device names up
  */

@@ -75,7 +75,7 @@ int memory_read_iomem(struct root *root, struct ram *ram)
 	sound = parse(root, reading.data, ram, &all_zero, &err);
 	if (err)
 		return err;
-	if (!sound)
+	if (!sound || !reading.len)
 		root_mark(root, SOURCE_MALFORMED, "a line is not 'START-END : NAME'");
 	else if (all_zero)
 		root_mark(root, SOURCE_DENIED,

@@ -28,6 +28,13 @@ static int read_bridge(struct machine *machine, const char *address,
 	int err = 0;
 
 	*bridge = (struct bridge){ .enabled = true, .domain = -1 };
+	if (machine->request->dtb && !host->node)
+		return gather_refuse(
+			machine->ret_message,
+			arena_printf(
+				machine->arena,
+				"--dtb: %s has no device tree node that could be looked up there",
+				address));
 	if (host->node && machine->has_tree)
 		node = dt_find_path(&machine->tree, host->node);
 	if (node == DT_NONE && host->node && machine->request->dtb)

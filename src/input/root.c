@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/arena.h"
+#include "core/text.h"
 #include "input/slurp.h"
 
 /*
@@ -88,8 +89,9 @@ static int note(struct root *root, const char *path, int err)
 	enum source_status status = status_of(err);
 	const char *detail = NULL;
 
-	if (err == -ENOMEM)
-		return err;
+	path = text_printable(root->arena, path, strlen(path));
+	if (err == -ENOMEM || !path)
+		return -ENOMEM;
 	if (err == -EFBIG)
 		detail = "larger than any such file";
 	else if (err == -EINVAL)
@@ -198,10 +200,12 @@ int root_read_link(struct root *root, const char *path, const char **ret)
 
 	*ret = NULL;
 	err = read_link(root, path, ret);
-	if (err == -EUCLEAN)
-		return source_add(root->arena, root->sources, path, SOURCE_MALFORMED,
-				  "not a symbolic link");
-	return note(root, path, err);
+	if (err != -EUCLEAN)
+		return note(root, path, err);
+	err = note(root, path, 0);
+	if (!err)
+		root_mark(root, SOURCE_MALFORMED, "not a symbolic link");
+	return err;
 }
 
 static int by_name(const void *a, const void *b)

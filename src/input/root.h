@@ -76,7 +76,7 @@ void root_close(struct root *root);
 /**
  * root_read - read a small file and note the source
  * @root: the root
- * @path: absolute, inside the root; must live as long as the arena
+ * @path: absolute, inside the root
  * @limit: bytes; a larger file is malformed
  * @ret: the contents
  *
@@ -93,7 +93,7 @@ int root_read_quietly(struct root *root, const char *path, size_t limit,
 /**
  * root_read_link - read where a symbolic link leads, and note the source
  * @root: the root
- * @path: absolute, inside the root; must live as long as the arena
+ * @path: absolute, inside the root
  * @ret: the target as an absolute path inside the root, with "." and ".." worked out as
  *       text; NULL unless there is one
  *
@@ -104,7 +104,7 @@ int root_read_link(struct root *root, const char *path, const char **ret);
 /**
  * root_list - read a directory and note the source
  * @root: the root
- * @path: absolute, inside the root; must live as long as the arena
+ * @path: absolute, inside the root
  * @ret: the entries
  *
  * Return: 0 or -ENOMEM.
