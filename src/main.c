@@ -13,11 +13,15 @@
 
 #define STATUS_FAILED 2
 
-/* What was printed counts only when it has arrived: a full disk is a failure. */
-static void close_stdout(void)
+/*
+ * What was printed counts only when it has arrived: a full disk is a failure. And so is an
+ * exit that is not ours: libpci leaves with 1, a verdict here, when it has no memory.
+ */
+static void finish(int status, void *is_answering)
 {
 	bool failed = ferror(stdout);
 
+	(void)status;
 	errno = 0;
 	if (fclose(stdout) || failed) {
 		if (errno != EPIPE)
@@ -25,6 +29,8 @@ static void close_stdout(void)
 				errno ? strerror(errno) : "write error");
 		_exit(STATUS_FAILED);
 	}
+	if (*(const bool *)is_answering)
+		_exit(STATUS_FAILED);
 }
 
 static bool wants_color(enum color color)
@@ -92,19 +98,21 @@ int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
 	struct options options;
+	bool is_answering = false;
 	int status;
 
-	atexit(close_stdout);
+	on_exit(finish, &is_answering);
 	/* Not LC_NUMERIC: numbers are the same everywhere. */
 	setlocale(LC_CTYPE, "");
 	options_parse(&arena, argc, argv, &options);
 	/* The list has no room for names, so that pci.ids need not be read. */
 	options.gather.wants_names &= options.json || options.gather.n_devices;
+	is_answering = true;
 	status = run(&arena, &options);
+	is_answering = false;
 	arena_free(&arena);
-	if (status < 0) {
+	if (status < 0)
 		fprintf(stderr, "iova-check: %s\n", strerror(-status));
-		return STATUS_FAILED;
-	}
-	return status;
+	/* Not a return: finish() looks at this frame. */
+	exit(status < 0 ? STATUS_FAILED : status);
 }

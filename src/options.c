@@ -259,5 +259,8 @@ void options_parse(struct arena *arena, int argc, char **argv, struct options *r
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
 	/* getopt would begin its messages with the whole path. */
 	argv[0] = program_invocation_short_name;
-	argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+	if (argp_parse(&argp, argc, argv, 0, NULL, &parsing)) {
+		fprintf(stderr, "iova-check: %s\n", strerror(ENOMEM));
+		exit(2);
+	}
 }

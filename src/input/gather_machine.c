@@ -117,6 +117,16 @@ static int parse_wanted(struct machine *machine, const struct pci_address *all,
 	return 0;
 }
 
+static int note_gone(struct machine *machine, struct pci_address where)
+{
+	char *path = arena_printf(machine->arena, "/sys/bus/pci/devices/%s",
+				  pci_address_format(where).text);
+
+	return path ? source_add(machine->arena, &machine->facts->sources, path,
+				 SOURCE_ABSENT, "went away while it was read") :
+		      -ENOMEM;
+}
+
 static int add_devices(struct machine *machine)
 {
 	bool named = machine->request->n_devices;
@@ -137,8 +147,8 @@ static int add_devices(struct machine *machine)
 				arena_printf(machine->arena,
 					     "%s: went away while it was read",
 					     pci_address_format(all[i]).text));
-		if (err == -ENODEV)
-			err = 0; /* unplugged between the listing and here */
+		if (err == -ENODEV) /* unplugged between the listing and here */
+			err = note_gone(machine, all[i]);
 	}
 	return err;
 }

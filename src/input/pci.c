@@ -37,34 +37,45 @@ static void on_message(char *msg, ...)
 	(void)msg;
 }
 
-static bool scan(struct pci_access *access)
+/* Opens libpci on @path, or on the running machine; false when it fails. */
+static bool scan(struct pci_bus *bus, char *path)
 {
+	char parameter[] = "sysfs.path";
 	jmp_buf here;
 
+	bus->access = pci_alloc();
+	bus->access->method = PCI_ACCESS_SYS_BUS_PCI;
+	bus->access->error = on_error;
+	bus->access->warning = on_message;
+	bus->access->debug = on_message;
+	bus->access->id_lookup_mode = 0; /* no cache in the user's home, no DNS */
 	way_back = &here;
 	if (setjmp(here))
 		return false;
-	pci_init(access);
+	if (path)
+		pci_set_param(bus->access, parameter, path);
+	pci_init(bus->access);
 	/* Bus-centric, so that one function that can not be read does not end the scan. */
-	access->buscentric = 1;
-	pci_scan_bus(access);
-	access->buscentric = 0;
+	bus->access->buscentric = 1;
+	pci_scan_bus(bus->access);
+	bus->access->buscentric = 0;
 	return true;
 }
 
 static bool fill(struct pci_access *access, struct pci_address address,
 		 struct pci_function *ret)
 {
-	struct pci_dev *dev;
+	struct pci_dev *volatile dev = NULL; /* must outlive the jump */
 	jmp_buf here;
 
-	dev = pci_get_dev(access, (int)address.domain, address.bus, address.device,
-			  address.function);
 	way_back = &here;
 	if (setjmp(here)) {
-		pci_free_dev(dev);
+		if (dev)
+			pci_free_dev(dev);
 		return false;
 	}
+	dev = pci_get_dev(access, (int)address.domain, address.bus, address.device,
+			  address.function);
 	pci_fill_info(dev, PCI_FILL_IDENT | PCI_FILL_CLASS | PCI_FILL_CLASS_EXT);
 	*ret = (struct pci_function){
 		.address = address,
@@ -98,7 +109,7 @@ static int use_names(struct root *root, struct pci_bus *bus)
 int pci_bus_open(struct root *root, struct pci_bus **ret)
 {
 	struct pci_bus *bus = arena_alloc(root->arena, sizeof(*bus));
-	char parameter[] = "sysfs.path", *path;
+	char *path;
 	int err;
 
 	*ret = NULL;
@@ -111,24 +122,18 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 	if (bus->fd < 0)
 		return source_add(root->arena, root->sources, BUS "/devices",
 				  SOURCE_ABSENT, NULL);
-	bus->access = pci_alloc();
-	bus->access->method = PCI_ACCESS_SYS_BUS_PCI;
-	bus->access->error = on_error;
-	bus->access->warning = on_message;
-	bus->access->debug = on_message;
-	bus->access->id_lookup_mode = 0; /* no cache in the user's home, no DNS */
-	if (!root->is_live)
-		pci_set_param(bus->access, parameter, path);
-	err = use_names(root, bus);
-	if (!err && scan(bus->access)) {
-		*ret = bus;
-		return source_add(root->arena, root->sources, BUS "/devices", SOURCE_READ,
-				  NULL);
+	if (!scan(bus, root->is_live ? NULL : path)) {
+		pci_bus_close(bus);
+		return source_add(root->arena, root->sources, BUS "/devices",
+				  SOURCE_MALFORMED, "libpci can not read it");
 	}
-	pci_bus_close(bus);
-	return err ?:
-		     source_add(root->arena, root->sources, BUS "/devices", SOURCE_ABSENT,
-				NULL);
+	err = use_names(root, bus);
+	if (err) {
+		pci_bus_close(bus);
+		return err;
+	}
+	*ret = bus;
+	return source_add(root->arena, root->sources, BUS "/devices", SOURCE_READ, NULL);
 }
 
 static int by_address(const void *a, const void *b)
@@ -162,11 +167,16 @@ static int look_up_name(struct root *root, struct pci_bus *bus,
 			struct pci_function *function)
 {
 	char buffer[256];
-	const char *name =
-		pci_lookup_name(bus->access, buffer, sizeof(buffer),
-				PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
-					PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB,
-				function->vendor, function->device);
+	const char *name;
+	jmp_buf here;
+
+	way_back = &here;
+	if (setjmp(here))
+		return -ENOMEM; /* the one thing that can fail here */
+	name = pci_lookup_name(bus->access, buffer, sizeof(buffer),
+			       PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
+				       PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB,
+			       function->vendor, function->device);
 
 	if (!name)
 		return 0;
