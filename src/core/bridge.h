@@ -115,6 +115,7 @@ struct dma_map {
  * @bus_last: last bus number
  * @enabled: false when its own or an ancestor's status disables it
  * @dma_ranges: state of its property
+ * @parent_cells: cells of a CPU address in its dma-ranges
  * @windows: bridge->dma_ranges of Linux, in property order
  * @n_windows: how many
  * @ignored: entries that did not make it there
@@ -143,6 +144,7 @@ struct bridge {
 	unsigned int bus_first, bus_last;
 	bool enabled;
 	enum dma_ranges dma_ranges;
+	unsigned int parent_cells;
 	struct window *windows;
 	size_t n_windows, windows_cap;
 	struct ignored *ignored;

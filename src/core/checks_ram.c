@@ -12,18 +12,36 @@ static int outside_level(const struct requester *requester)
 							       LEVEL_ERROR;
 }
 
+/* Can an entry be written without knowing how the parent buses translate? */
+static bool is_plain(const struct bridge *bridge)
+{
+	for (size_t i = 0; i < bridge->n_windows; i++) {
+		if (!window_is_identity(&bridge->windows[i]))
+			return false;
+	}
+	return bridge->n_windows &&
+		(bridge->parent_cells == 1 || bridge->parent_cells == 2);
+}
+
 /* A dma-ranges entry that would pass @range, to be pasted. */
 static void suggest_entry(struct checkup *checkup, struct finding *finding,
-			  struct range range)
+			  const struct bridge *bridge, struct range range)
 {
+	unsigned int high = (unsigned int)(range.start >> 32),
+		     low = (unsigned int)range.start;
 	uint64_t size = range_size(range);
 
-	finding_fix(checkup, finding,
-		    "if the hardware has one more window, add to dma-ranges: "
-		    "<0x43000000 0x%x 0x%08x 0x%x 0x%08x 0x%x 0x%08x>",
-		    (unsigned int)(range.start >> 32), (unsigned int)range.start,
-		    (unsigned int)(range.start >> 32), (unsigned int)range.start,
-		    (unsigned int)(size >> 32), (unsigned int)size);
+	if (bridge->parent_cells == 2)
+		finding_fix(checkup, finding,
+			    "if the hardware has one more window, add to dma-ranges: "
+			    "<0x43000000 0x%x 0x%08x 0x%x 0x%08x 0x%x 0x%08x>",
+			    high, low, high, low, (unsigned int)(size >> 32),
+			    (unsigned int)size);
+	else if (range.last <= UINT32_MAX)
+		finding_fix(checkup, finding,
+			    "if the hardware has one more window, add to dma-ranges: "
+			    "<0x42000000 0x0 0x%08x 0x%08x 0x0 0x%08x>",
+			    low, low, (unsigned int)size);
 }
 
 static void add_outside(struct checkup *checkup, const struct bridge_view *view,
@@ -52,8 +70,8 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 			"the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
 			"physical address maps without an error and the I/O never arrives");
 	if (level == LEVEL_ERROR) {
-		for (size_t i = 0; i < lost->n && i < 4; i++)
-			suggest_entry(checkup, finding, lost->items[i]);
+		for (size_t i = 0; i < lost->n && i < 4 && is_plain(bridge); i++)
+			suggest_entry(checkup, finding, bridge, lost->items[i]);
 		finding_fix(
 			checkup, finding,
 			"else keep DMA buffers and hugepages in RAM that a window covers");

@@ -180,6 +180,7 @@ int dt_read_windows(struct arena *arena, const struct dt_tree *tree, uint32_t no
 	bridge->dma_ranges = !own_prop ? DMA_RANGES_ABSENT :
 		!own_prop->len	       ? DMA_RANGES_EMPTY :
 					 DMA_RANGES_PRESENT;
+	bridge->parent_cells = dt_address_cells(tree, node);
 	dt_route_of(tree, node, DT_DMA_RANGES, &route);
 	if (route.is_endless)
 		return -ELOOP;
