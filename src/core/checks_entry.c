@@ -40,7 +40,7 @@ static void check_ignored(struct checkup *checkup, const struct bridge_view *vie
 		checkup, finding,
 		"the entry makes no inbound window, and the kernel says nothing; what it was "
 		"meant to open stays closed for Linux%s",
-		view->whole.reach.restricted == TRI_UNKNOWN ?
+		view->whole.reach.restricted == TRI_UNKNOWN && !bridge->map.exists ?
 			". No entry is left, which Linux takes as 1:1 without a limit" :
 			"");
 	finding_fix(

@@ -29,16 +29,24 @@ static int add_all(struct arena *arena, struct reach *reach, const struct range_
 	return err;
 }
 
-/* Adds a shifted stretch, or lengthens the last one where both sides simply go on. */
+/* Does @next simply go on where @misfit ends, on both sides? */
+static bool goes_on(const struct misfit *misfit, const struct misfit *next)
+{
+	if (misfit->reason != MISFIT_SHIFTED || misfit->has_hits != next->has_hits ||
+	    misfit->range.last + 1 != next->range.start)
+		return false;
+	return !misfit->has_hits ||
+		(misfit->hits.last != UINT64_MAX &&
+		 misfit->hits.last + 1 == next->hits.start);
+}
+
+/* Adds a shifted stretch, or lengthens the last one. */
 static int add_shifted(struct arena *arena, struct reach *reach, struct misfit misfit)
 {
 	struct misfit *end = reach->n_misfits ? &reach->misfits[reach->n_misfits - 1] :
 						NULL;
 
-	if (!end || end->reason != MISFIT_SHIFTED ||
-	    end->range.last + 1 != misfit.range.start ||
-	    end->has_hits != misfit.has_hits ||
-	    (end->has_hits && end->hits.last + 1 != misfit.hits.start))
+	if (!end || !goes_on(end, &misfit))
 		return add(arena, reach, misfit);
 	end->range.last = misfit.range.last;
 	end->hits.last = misfit.hits.last;

@@ -158,7 +158,7 @@ static bool format_exact(uint64_t size, unsigned int unit, struct size_text *ret
 {
 	uint64_t number = size >> (10 * unit);
 
-	if (number << (10 * unit) != size || number >= 10240)
+	if (number << (10 * unit) != size || number >= 10000)
 		return false;
 	if (unit)
 		snprintf(ret->text, sizeof(ret->text), "%" PRIu64 " %ciB", number,

@@ -52,11 +52,10 @@ static int parse_line(struct arena *arena, const char *line, size_t len,
 	if (!at || at == end || memchr(at, ' ', (size_t)(end - at)))
 		return -EINVAL;
 	*known_type = parse_type(at, (size_t)(end - at), &region.type);
-	if (region.range.last + 1 == region.range.start)
-		return 0; /* a region of no bytes is printed with its end before its start */
-	if (region.range.last < region.range.start)
-		return -EINVAL;
-	return add_region(arena, group, region);
+	if (region.range.last >= region.range.start)
+		return add_region(arena, group, region);
+	/* A region of no bytes is printed with its end before its start. */
+	return region.range.last + 1 == region.range.start ? 0 : -EINVAL;
 }
 
 int group_parse_regions(struct arena *arena, const char *text, size_t len,

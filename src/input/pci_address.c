@@ -10,10 +10,10 @@
 /* Reads hexadecimal digits up to @stop, at most @digits of them; NULL when it is not that. */
 static const char *parse_field(const char *text, char stop, size_t digits, uint64_t *ret)
 {
-	const char *end = strchr(text, stop);
+	const char *end = text + strspn(text, "0123456789abcdefABCDEF");
 
-	if (!end || end == text || (size_t)(end - text) > digits ||
-	    memchr(text, 'x', digits) || parse_hex(text, (size_t)(end - text), ret))
+	if (*end != stop || end == text || (size_t)(end - text) > digits ||
+	    parse_hex(text, (size_t)(end - text), ret))
 		return NULL;
 	return end + 1;
 }
