@@ -121,7 +121,7 @@ static void check_order(const struct cells *cells, const struct range *ranges,
 static void check_orders(const struct cells *cells, const struct range *ranges,
 			 unsigned int n, uint64_t bits, struct dice *dice)
 {
-	unsigned int order[128];
+	unsigned int order[128] = { 0 };
 
 	for (unsigned int i = 0; i < n; i++)
 		order[i] = i;

@@ -333,7 +333,7 @@ static void test_full_page_of_whole_lines(void **state)
 		/* "0x000...0fee00000 0x00000000feefffff msi\n", with zeros to fill */
 		memset(text, '0', first);
 		memcpy(text, "0x", 2);
-		memcpy(text + first - 32, MSI_LINE + 10, 32);
+		memcpy(text + first - 32, &MSI_LINE[10], 32);
 		for (size_t at = first; at < cases[i].len; at += strlen(MSI_LINE))
 			memcpy(text + at, MSI_LINE, strlen(MSI_LINE));
 		parse(&arena, text, PAGE, &group, &detail);
