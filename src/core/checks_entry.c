@@ -21,13 +21,34 @@ static const char *ignored_text(enum ignored_reason reason)
 	return "";
 }
 
+/* An ancestor's property was asked and none of its entries translates. */
+static void check_ancestor(struct checkup *checkup, const struct bridge_view *view)
+{
+	const struct bridge *bridge = view->bridge;
+	struct finding *finding;
+
+	if (!bridge->map.node || bridge->map.exists)
+		return;
+	finding = finding_add(checkup, &check_dma_ranges_ignored_entry, LEVEL_WARNING,
+			      bridge_subject(bridge),
+			      "Linux ignores the dma-ranges of %s", bridge->map.node);
+	finding_evidence(checkup, finding, bridge->map.node,
+			 "dma-ranges: no entry translates to a CPU address");
+	finding_why(
+		checkup, finding,
+		"it is the property that counts for this bridge, but nothing of it can be "
+		"used, which Linux takes as 1:1 without a limit");
+}
+
 static void check_ignored(struct checkup *checkup, const struct bridge_view *view)
 {
 	const struct bridge *bridge = view->bridge;
 	struct finding *finding;
 
-	if (!bridge->n_ignored)
+	if (!bridge->n_ignored) {
+		check_ancestor(checkup, view);
 		return;
+	}
 	finding = finding_add(checkup, &check_dma_ranges_ignored_entry, LEVEL_WARNING,
 			      bridge_subject(bridge),
 			      "Linux ignores %zu dma-ranges entr%s", bridge->n_ignored,

@@ -210,9 +210,10 @@ static void check_differs(struct checkup *checkup, const struct bridge_view *vie
 			      bridge_subject(bridge),
 			      "the bridge's windows and its devices' DMA map differ");
 	finding_evidence(checkup, finding, bridge->node,
-			 "bridge->dma_ranges of Linux: %zu windows", bridge->n_windows);
+			 "windows in bridge->dma_ranges of Linux: %zu",
+			 bridge->n_windows);
 	finding_evidence(checkup, finding, bridge->map.node ?: bridge->node,
-			 "dev->dma_range_map of Linux: %zu regions", bridge->map.n);
+			 "regions in dev->dma_range_map of Linux: %zu", bridge->map.n);
 	finding_why(
 		checkup, finding,
 		inherited ?

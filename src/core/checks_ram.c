@@ -12,11 +12,21 @@ static int outside_level(const struct requester *requester)
 							       LEVEL_ERROR;
 }
 
-/* Can an entry be written without knowing how the parent buses translate? */
-static bool is_plain(const struct bridge *bridge)
+/*
+ * Can an entry for @range be written without knowing how the parent buses translate, and
+ * is its bus range free?
+ */
+static bool is_plain(const struct bridge *bridge, struct range range)
 {
+	struct range both;
+
 	for (size_t i = 0; i < bridge->n_windows; i++) {
 		if (!window_is_identity(&bridge->windows[i]))
+			return false;
+	}
+	for (size_t i = 0; i < bridge->n_outbound; i++) {
+		if (!bridge->outbound[i].is_io &&
+		    range_intersect(bridge->outbound[i].bus, range, &both))
 			return false;
 	}
 	return bridge->n_windows &&
@@ -58,7 +68,7 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
 	finding_evidence(checkup, finding, bridge->map.node ?: bridge_subject(bridge),
-			 "dma-ranges: %zu inbound windows",
+			 "inbound windows of dma-ranges: %zu",
 			 bridge_deciding_windows(bridge).n);
 	finding_evidence(checkup, finding, checkup->report->facts->ram.source, "RAM");
 	finding_add_devices(checkup, finding, sorted, level);
@@ -70,8 +80,10 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 			"the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
 			"physical address maps without an error and the I/O never arrives");
 	if (level == LEVEL_ERROR) {
-		for (size_t i = 0; i < lost->n && i < 4 && is_plain(bridge); i++)
-			suggest_entry(checkup, finding, bridge, lost->items[i]);
+		for (size_t i = 0; i < lost->n && i < 4; i++) {
+			if (is_plain(bridge, lost->items[i]))
+				suggest_entry(checkup, finding, bridge, lost->items[i]);
+		}
 		finding_fix(
 			checkup, finding,
 			"else keep DMA buffers and hugepages in RAM that a window covers");

@@ -177,7 +177,7 @@ static void check_gap(struct checkup *checkup, const struct bridge_view *view)
 		finding->is_approximate = is_approximate;
 	finding_evidence(checkup, finding,
 			 view->bridge->map.node ?: bridge_subject(view->bridge),
-			 "dma-ranges: %zu inbound windows", windows.n);
+			 "inbound windows of dma-ranges: %zu", windows.n);
 	finding_add_devices(checkup, finding, &sorted, LEVEL_WARNING);
 	finding_why(
 		checkup, finding,

@@ -173,7 +173,9 @@ struct size_text format_size(uint64_t size)
 {
 	struct size_text size_text;
 	unsigned int unit = 0;
-	uint64_t hundredths;
+	unsigned int shift;
+	uint64_t scaled;
+	bool is_exact;
 
 	if (!size)
 		return (struct size_text){ "16 EiB" };
@@ -183,8 +185,11 @@ struct size_text format_size(uint64_t size)
 	    (unit && format_exact(size, unit - 1, &size_text)))
 		return size_text;
 	/* Only the top bits are needed, and so the product stays within 64 bits. */
-	hundredths = (size >> (10 * (unit - 1))) * 100 >> 10;
-	snprintf(size_text.text, sizeof(size_text.text), "~%" PRIu64 ".%02u %ciB",
-		 hundredths / 100, (unsigned int)(hundredths % 100), units[unit - 1]);
+	shift = 10 * (unit - 1);
+	scaled = (size >> shift) * 100;
+	is_exact = scaled % 1024 == 0 && size >> shift << shift == size;
+	snprintf(size_text.text, sizeof(size_text.text), "%s%" PRIu64 ".%02u %ciB",
+		 is_exact ? "" : "~", scaled / 1024 / 100,
+		 (unsigned int)(scaled / 1024 % 100), units[unit - 1]);
 	return size_text;
 }

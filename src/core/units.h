@@ -68,6 +68,6 @@ struct size_text {
  * @size: bytes; 0 stands for 2^64
  *
  * Exact where the number has at most four digits ("1535 MiB"), else cut to two decimals
- * and marked ("~3.98 GiB").
+ * and marked when that is not all ("~3.98 GiB").
  */
 struct size_text format_size(uint64_t size);

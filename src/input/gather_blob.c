@@ -33,18 +33,23 @@ static int add_named_node(struct arena *arena, const struct dt_tree *tree,
 			  struct facts *facts, const char **ret_message)
 {
 	uint32_t node = dt_find_path(tree, path);
-	const char *name = text_printable(arena, path, strlen(path));
+	const char *name = node == DT_NONE ? text_printable(arena, path, strlen(path)) :
+					     dt_path(arena, tree, node);
 
 	if (!name)
 		return -ENOMEM;
 	if (node == DT_NONE)
-		return gather_refuse(ret_message,
-				     arena_printf(arena, "%s: the tree has no such node",
-						  name));
+		return gather_refuse(
+			ret_message,
+			arena_printf(arena, "'%s': the tree has no such node", name));
 	if (!is_listed(hosts, n_hosts, node))
 		return gather_refuse(ret_message,
 				     arena_printf(arena, "%s: not a PCI host bridge",
 						  name));
+	for (size_t i = 0; i < facts->n_bridges; i++) {
+		if (!strcmp(facts->bridges[i].node, name))
+			return 0;
+	}
 	return add_node(arena, tree, node, facts, ret_message);
 }
 

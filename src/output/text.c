@@ -100,16 +100,32 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 	return 0;
 }
 
+/* The first of the worst findings that are more than a note, or NULL. */
+static const struct finding *find_worst(const struct report *report)
+{
+	const struct finding *worst = NULL;
+
+	for (size_t i = 0; i < report->n_findings; i++) {
+		const struct finding *finding = report->findings[i];
+
+		if (finding->level < (worst ? worst->level : LEVEL_NOTE))
+			worst = finding;
+	}
+	return worst;
+}
+
 void report_line(FILE *out, const struct report *report)
 {
+	const struct finding *worst = find_worst(report);
+
 	if (report->facts->n_devices == 1)
 		fprintf(out, "%s: ", report->facts->devices[0].address);
 	else if (!report->facts->n_devices && report->n_views == 1)
 		fprintf(out, "%s: ", bridge_subject(report->views[0].bridge));
 	fputs(verdict_name(report_verdict(report)), out);
 	print_numbers(out, report);
-	if (report->n_findings && report->findings[0]->level != LEVEL_NOTE)
-		fprintf(out, " (%s)", report->findings[0]->check->name);
+	if (worst)
+		fprintf(out, " (%s)", worst->check->name);
 	fputc('\n', out);
 }
 

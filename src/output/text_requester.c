@@ -135,6 +135,12 @@ static void dma_cell(struct table *table, const struct painter *painter,
 
 	if (!segment->is_reachable)
 		table_cell(table, "UNREACHABLE");
+	else if (segment->misfit && segment->misfit->has_hits && window)
+		table_cell(table, "at bus 0x%0*" PRIx64 " (PA hits 0x%" PRIx64 ")",
+			   painter->digits,
+			   segment->range.start - window->cpu.start + window->bus.start,
+			   segment->range.start - segment->misfit->range.start +
+				   segment->misfit->hits.start);
 	else if (segment->misfit && segment->misfit->reason == MISFIT_SHIFTED && window)
 		table_cell(table, "at bus 0x%0*" PRIx64, painter->digits,
 			   segment->range.start - window->cpu.start + window->bus.start);
