@@ -44,7 +44,7 @@ static bool next_pair(struct pairs *pairs, uint64_t *base, uint64_t *size)
 static bool whole_pages(uint64_t base, uint64_t size, struct range *ret)
 {
 	struct range range;
-	uint64_t start, end;
+	uint64_t start, last;
 
 	if (!size)
 		return false;
@@ -52,11 +52,14 @@ static bool whole_pages(uint64_t base, uint64_t size, struct range *ret)
 	if (__builtin_add_overflow(range.start, PAGE - 1, &start))
 		return false;
 	start &= ~(PAGE - 1);
-	end = range.last == UINT64_MAX ? 0 :
-					 (range.last + 1) & ~(PAGE - 1); /* 0 is 2^64 */
-	if (start > end - 1 || (end && start >= end))
+	last = range.last | (PAGE - 1);
+	if (last != range.last && last < PAGE)
+		return false; /* not even the first page */
+	if (last != range.last)
+		last -= PAGE;
+	if (start > last)
 		return false;
-	*ret = (struct range){ start, end - 1 };
+	*ret = (struct range){ start, last };
 	return true;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <stdlib.h>
 
 #include "core/arena.h"
 #include "input/dt_bridge.h"
@@ -46,6 +47,95 @@ static int add_reservation(struct arena *arena, const struct dt_tree *tree,
 	return 0;
 }
 
+/* A cell that is the phandle of a node. */
+struct mention {
+	uint32_t node, cell;
+};
+
+/* All of them, sorted; so that many devices can share one long property. */
+struct dt_mentions {
+	struct mention *items;
+	size_t n, cap;
+};
+
+static int by_node(const void *a, const void *b)
+{
+	const struct mention *x = a, *y = b;
+
+	if (x->node != y->node)
+		return x->node < y->node ? -1 : 1;
+	return (x->cell > y->cell) - (x->cell < y->cell);
+}
+
+static int find_mentions(struct arena *arena, const struct dt_tree *tree,
+			 struct dt_prop *prop)
+{
+	struct dt_mentions *mentions = arena_alloc(arena, sizeof(*mentions));
+
+	for (uint32_t i = 0; mentions && i < prop->len / 4; i++) {
+		uint32_t node =
+			dt_find_phandle(tree, (uint32_t)dt_cells(prop->data + 4 * i, 1));
+
+		if (node == DT_NONE)
+			continue;
+		if (arena_reserve(arena, &mentions->items, mentions->n, &mentions->cap,
+				  sizeof(*mentions->items)))
+			return -ENOMEM;
+		mentions->items[mentions->n++] = (struct mention){ node, i };
+	}
+	if (!mentions)
+		return -ENOMEM;
+	if (mentions->n)
+		qsort(mentions->items, mentions->n, sizeof(*mentions->items), by_node);
+	prop->mentions = mentions;
+	return 0;
+}
+
+/* Index of the first mention of a node. */
+static size_t first_mention(const struct dt_mentions *mentions, uint32_t node)
+{
+	size_t low = 0, high = mentions->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (mentions->items[middle].node < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * The IOVAs behind the phandle in cell @at; an empty range for a size of 0. -ENXIO where
+ * Linux would stop.
+ */
+static int read_address(struct arena *arena, const struct dt_tree *tree, uint32_t device,
+			const struct dt_prop *prop, uint32_t at, struct range *ret,
+			uint32_t *ret_next)
+{
+	uint32_t parent = dt_dma_parent(tree, device), cells = prop->len / 4;
+	uint32_t na = dt_bus_address_cells(tree, parent),
+		 ns = dt_bus_size_cells(tree, parent);
+	struct dt_translation address;
+	struct dt_route route;
+	int err;
+
+	if ((uint64_t)na + ns > cells - at - 1)
+		return -ENXIO;
+	dt_route_of(tree, device, DT_DMA_RANGES, &route);
+	err = dt_translate(arena, tree, &route, DT_DMA_RANGES, prop->data + 4 * (at + 1),
+			   cells - at - 1, &address);
+	if (err)
+		return err;
+	*ret_next = at + 1 + na + ns;
+	if (!range_from_size(address.address,
+			     dt_cells(prop->data + 4 * (at + 1 + na), ns), ret))
+		*ret = (struct range){ 1, 0 };
+	return 0;
+}
+
 /*
  * The entries of one region's iommu-addresses that are for @device. Behind an entry for
  * another device the kernel goes on one cell further, not one entry.
@@ -53,37 +143,28 @@ static int add_reservation(struct arena *arena, const struct dt_tree *tree,
 static int read_addresses(struct arena *arena, const struct dt_tree *tree,
 			  uint32_t device, uint32_t region, struct bridge *bridge)
 {
-	const struct dt_prop *prop = dt_prop(tree, region, DT_IOMMU_ADDRESSES);
-	uint32_t parent = dt_dma_parent(tree, device), cells = prop ? prop->len / 4 : 0,
-		 at = 0;
-	uint32_t na = dt_bus_address_cells(tree, parent),
-		 ns = dt_bus_size_cells(tree, parent);
-	struct dt_route route;
+	struct dt_prop *prop = dt_prop(tree, region, DT_IOMMU_ADDRESSES);
+	const struct dt_mentions *mentions;
+	uint32_t next = 0;
+	int err = prop && !prop->mentions ? find_mentions(arena, tree, prop) : 0;
 
-	dt_route_of(tree, device, DT_DMA_RANGES, &route);
-	while (at < cells) {
-		uint32_t node =
-			dt_find_phandle(tree, (uint32_t)dt_cells(prop->data + 4 * at, 1));
-		struct dt_translation address;
+	if (err || !prop)
+		return err;
+	mentions = prop->mentions;
+	for (size_t i = first_mention(mentions, device);
+	     i < mentions->n && mentions->items[i].node == device; i++) {
 		struct range range;
-		int err;
 
-		at++;
-		if (node != device)
-			continue;
-		if ((uint64_t)na + ns > cells - at)
-			break;
-		err = dt_translate(arena, tree, &route, DT_DMA_RANGES,
-				   prop->data + 4 * at, cells - at, &address);
-		if (err == -ENXIO)
-			break;
-		if (!err &&
-		    range_from_size(address.address,
-				    dt_cells(prop->data + 4 * (at + na), ns), &range))
+		if (mentions->items[i].cell < next)
+			continue; /* inside the entry before */
+		err = read_address(arena, tree, device, prop, mentions->items[i].cell,
+				   &range, &next);
+		if (err)
+			return err == -ENXIO ? 0 : err;
+		if (range.start <= range.last)
 			err = add_reservation(arena, tree, device, region, range, bridge);
 		if (err)
 			return err;
-		at += na + ns;
 	}
 	return 0;
 }

@@ -121,7 +121,8 @@ static int add_prop(struct arena *arena, struct dt_tree *tree, int offset)
 			    sizeof(*tree->props));
 	if (err)
 		return err;
-	tree->props[tree->n_props++] = (struct dt_prop){ data, (uint32_t)len, id, NULL };
+	tree->props[tree->n_props++] =
+		(struct dt_prop){ data, (uint32_t)len, id, NULL, NULL };
 	tree->nodes[node].n_props++;
 	if ((id == DT_PHANDLE || id == DT_LINUX_PHANDLE) && len >= 4)
 		return add_phandle(arena, tree, (uint32_t)dt_cells(data, 1));
@@ -142,18 +143,22 @@ int dt_tree_build(struct arena *arena, const void *fdt, struct dt_tree *ret)
 	struct dt_tree tree = { .fdt = fdt };
 	uint32_t at_depth[DEPTH_LIMIT] = { 0 };
 	int offset = 0, next = 0, depth = -1, err = 0;
+	bool in_head =
+		false; /* properties behind the first subnode are not found by Linux */
 
 	for (uint32_t tag; (tag = fdt_next_tag(fdt, offset, &next)) != FDT_END && !err;
 	     offset = next) {
-		if (tag == FDT_BEGIN_NODE && ++depth < DEPTH_LIMIT)
-			err = add_node(arena, &tree, offset, depth, at_depth);
-		else if (tag == FDT_BEGIN_NODE)
-			tree.n_too_deep++;
-		else if (tag == FDT_END_NODE)
+		if (tag == FDT_BEGIN_NODE) {
+			in_head = ++depth < DEPTH_LIMIT;
+			tree.n_too_deep += !in_head;
+			err = in_head ? add_node(arena, &tree, offset, depth, at_depth) :
+					0;
+		} else if (tag == FDT_END_NODE) {
+			in_head = false;
 			depth--;
-		else if (tag == FDT_PROP && depth < DEPTH_LIMIT &&
-			 tree.n_nodes - 1 == at_depth[depth])
+		} else if (tag == FDT_PROP && in_head) {
 			err = add_prop(arena, &tree, offset);
+		}
 	}
 	if (err)
 		return err;

@@ -44,12 +44,14 @@ enum dt_prop_id {
  * @len: bytes
  * @id: which one
  * @index: what dt_translate() made of a ranges property, or NULL
+ * @mentions: where an iommu-addresses property names which node, or NULL
  */
 struct dt_prop {
 	const uint8_t *data;
 	uint32_t len;
 	enum dt_prop_id id;
 	struct dt_index *index;
+	struct dt_mentions *mentions;
 };
 
 /* No node; also the parent of the root. */

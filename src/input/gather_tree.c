@@ -72,8 +72,9 @@ int gather_tree_bridge(struct arena *arena, const char *name, const struct dt_tr
 	return path ?
 		gather_refuse(
 			ret_message,
-			arena_printf(arena,
-				     "%s: %s: its dma-mem interconnects lead in a circle",
-				     name, path)) :
+			arena_printf(
+				arena,
+				"%s: %s: its DMA parents (interconnect dma-mem) lead in a circle or through more than 64 nodes",
+				name, path)) :
 		-ENOMEM;
 }

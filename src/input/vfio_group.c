@@ -136,12 +136,11 @@ static int open_device(struct vfio_session *session, struct handles *handles)
 {
 	char *name = arena_strndup(session->arena, session->target->address,
 				   strlen(session->target->address));
-	int fd = name ?
-		vfio_control(session, handles->group, VFIO_GROUP_GET_DEVICE_FD, name) :
-		-ENOMEM;
+	int fd;
 
 	if (!name)
 		return -ENOMEM;
+	fd = vfio_control(session, handles->group, VFIO_GROUP_GET_DEVICE_FD, name);
 	if (fd < 0)
 		return vfio_refused(session, VFIO_STEP_GET_DEVICE, fd);
 	handles->device = fd;
@@ -201,7 +200,7 @@ static int ask_with_device(struct vfio_session *session, struct handles *handles
 static int ask(struct vfio_session *session, struct handles *handles)
 {
 	bool is_emulated = false, is_zpci = session->target->kind == IOMMU_KIND_S390;
-	unsigned long type;
+	unsigned long type = 0;
 	int err;
 
 	err = vfio_open(session, "/dev/vfio/vfio",

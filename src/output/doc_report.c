@@ -109,8 +109,10 @@ static struct json_object *doc_source(struct doc *doc, const struct source *sour
 static struct json_object *doc_totals(struct doc *doc, const struct report *report)
 {
 	struct json_object *object = doc_object(doc);
+	uint64_t ram = range_set_total(&report->ram);
 
-	doc_add_number(doc, object, "ram", range_set_total(&report->ram));
+	if (ram < UINT64_C(1) << 53)
+		doc_add_number(doc, object, "ram", ram);
 	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++)
 		doc_add_number(doc, object, level_name(level), report->count[level]);
 	doc_add_number(doc, object, "undecided", report->n_undecided);

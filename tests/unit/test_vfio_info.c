@@ -173,7 +173,7 @@ static void test_malformed(void **state)
 		{ 76, 4, 104, "offset 72 (IOVA ranges) has less room than ranges" },
 		{ 74, 2, 2, "offset 72 (IOVA ranges) has an unknown version" },
 		{ 24, 2, 3, "offset 56 comes twice" },
-		{ 56, 2, 1, "offset 56 (IOVA ranges) is cut short" },
+		{ 56, 2, 1, "offset 56 (IOVA ranges) has less room than ranges" },
 		{ 80, 4, 0, "an empty list of ranges" },
 		{ 80, 4, 3, "has less room than ranges" },
 		{ 80, 4, 0xffffffff, "has less room than ranges" },
