@@ -31,6 +31,9 @@ static const struct argp_option known[] = {
 	{ "dma-bits", 'b', "N", 0, "address bits that the device drives", 1 },
 	{ "aperture", 'a', "BITS|RANGE[,RANGE...]", 0,
 	  "IOVAs that the IOMMU translates, if you know them", 1 },
+	{ "vfio", 'V', NULL, 0,
+	  "ask the kernel for the valid IOVA ranges of a device that is bound to a vfio driver",
+	  1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
 	{ "quiet", 'q', NULL, 0, "one line", 2 },
@@ -217,6 +220,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		break;
 	case 'n':
 		options->gather.wants_names = false;
+		break;
+	case 'V':
+		options->gather.asks_vfio = true;
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);

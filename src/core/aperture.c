@@ -37,6 +37,11 @@ static int settle(struct arena *arena, const struct facts *facts, struct device 
 					       "--aperture" };
 		return 0;
 	}
+	if (device->vfio.has_ranges) {
+		*aperture = (struct aperture){ KNOWLEDGE_KNOWN, device->vfio.ranges,
+					       device->vfio.way };
+		return 0;
+	}
 	if (device->iommu == IOMMU_KIND_S390 && gap_of_regions(device->group, &gap)) {
 		aperture->knowledge = KNOWLEDGE_ASSUMED;
 		aperture->source = "reserved_regions";

@@ -8,7 +8,8 @@
  * @arena: where the ranges live
  * @facts: the devices' apertures are written
  *
- * The user's word goes first. On s390 the reserved regions are the two ends of what the
+ * The user's word goes first, then the kernel's answer, from which reserved regions are
+ * already taken. On s390 the reserved regions are the two ends of what the
  * IOMMU translates (s390_iommu_get_resv_regions() in drivers/iommu/s390-iommu.c), so that
  * the gap between them is a fair assumption. sysfs shows no other aperture.
  *

@@ -11,27 +11,17 @@
 const struct check *check_at(size_t i)
 {
 	static const struct check *const checks[] = {
-		&check_ram_outside_window,
-		&check_window_not_identity,
-		&check_window_gap_not_reserved,
-		&check_ram_in_outbound_window,
-		&check_dma_ranges_ignored_entry,
-		&check_dma_ranges_exceeds_parent,
-		&check_dma_ranges_order,
-		&check_dma_api_broken,
-		&check_dma_api_differs,
-		&check_no_restriction_described,
-		&check_reserved_direct,
-		&check_aperture_unknown,
-		&check_device_width_exceeded,
-		&check_group_not_viable,
-		&check_no_iommu_group,
-		&check_iommu_bypassed,
-		&check_noiommu_mode,
-		&check_aperture_ignored,
-		&check_window_not_page_aligned,
-		&check_restricted_dma_pool,
-		&check_soc_caveat,
+		&check_ram_outside_window,	 &check_window_not_identity,
+		&check_window_gap_not_reserved,	 &check_ram_in_outbound_window,
+		&check_dma_ranges_ignored_entry, &check_dma_ranges_exceeds_parent,
+		&check_dma_ranges_order,	 &check_dma_api_broken,
+		&check_dma_api_differs,		 &check_no_restriction_described,
+		&check_reserved_direct,		 &check_aperture_unknown,
+		&check_vfio_disagrees,		 &check_device_width_exceeded,
+		&check_group_not_viable,	 &check_no_iommu_group,
+		&check_iommu_bypassed,		 &check_noiommu_mode,
+		&check_aperture_ignored,	 &check_window_not_page_aligned,
+		&check_restricted_dma_pool,	 &check_soc_caveat,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;

@@ -38,6 +38,9 @@ extern const struct check check_no_iommu_group;
 extern const struct check check_iommu_bypassed;
 extern const struct check check_noiommu_mode;
 
+/* checks_vfio.c */
+extern const struct check check_vfio_disagrees;
+
 /* checks_group.c */
 extern const struct check check_reserved_direct;
 extern const struct check check_group_not_viable;

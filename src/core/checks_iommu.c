@@ -5,13 +5,22 @@
 static void check_unknown(struct checkup *checkup, const struct requester *requester)
 {
 	const struct device *device = requester->device;
+	struct undecided *undecided;
 
 	if (!requester->is_translated || device->aperture.knowledge != KNOWLEDGE_UNKNOWN)
 		return;
-	undecided_add(
+	undecided = undecided_add(
 		checkup, &check_aperture_unknown, device->address,
 		"the IOVAs that the IOMMU translates, if you know them: --aperture=BITS or "
 		"--aperture=START-LAST");
+	if (device->vfio.was_asked)
+		undecided_need(checkup, undecided, "or an answer to --vfio: %s",
+			       device->vfio.reason);
+	else
+		undecided_need(
+			checkup, undecided,
+			"or the kernel's word: bind the device to vfio-pci and run this "
+			"with --vfio");
 }
 
 const struct check check_aperture_unknown = {
@@ -25,7 +34,8 @@ const struct check check_aperture_unknown = {
 		"file is no promise of 64 bits. Without it usable_iova is null in the JSON, and\n"
 		"usable_iova_at_most tells what the windows and regions leave.\n"
 		"\n"
-		"--aperture=48 says that it is 0 to 2^48 - 1.\n"
+		"--aperture=48 says that it is 0 to 2^48 - 1. --vfio asks the kernel, which answers only\n"
+		"for a device that is bound to a vfio driver.\n"
 		"\n"
 		"Rests on: drivers/vfio/vfio_iommu_type1.c vfio_iommu_aper_resize().\n",
 	.check_device = check_unknown,

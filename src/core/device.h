@@ -3,6 +3,7 @@
 
 #include "core/range.h"
 #include "core/source.h"
+#include "core/vfio_answer.h"
 
 /* Types of a reserved region, as the group's reserved_regions file words them. */
 enum reserved_type {
@@ -98,6 +99,7 @@ struct aperture {
  * @iommu_unit: name of the IOMMU that serves it, or NULL
  * @iommu: what that is
  * @aperture: what that translates
+ * @vfio: what the kernel said when asked
  * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
  */
 struct device {
@@ -111,6 +113,7 @@ struct device {
 	const char *iommu_unit;
 	enum iommu_kind iommu;
 	struct aperture aperture;
+	struct vfio_answer vfio;
 	bool is_bypassed;
 };
 

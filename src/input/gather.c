@@ -2,6 +2,7 @@
 #include "input/gather.h"
 
 #include "core/arena.h"
+#include "input/gather_tree.h"
 #include "input/pci_address.h"
 
 /* A blob alone, unless a DEVICE is a PCI address: that takes a machine. */
@@ -38,6 +39,9 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
 {
 	int err;
 
+	if (request->asks_vfio && !wants_machine(request))
+		return gather_refuse(ret_message,
+				     "--vfio asks a machine, and --dtb alone is none");
 	if (wants_machine(request))
 		err = gather_machine(arena, request, facts, ret_message);
 	else

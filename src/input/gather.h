@@ -14,13 +14,14 @@ struct arena;
  * @banks: RAM instead of what is found, not normalised
  * @has_banks: whether @banks was given
  * @wants_names: look device names up
+ * @asks_vfio: ask the kernel for the valid IOVA ranges
  */
 struct gather_request {
 	const char *dtb, *sysroot;
 	const char **devices;
 	size_t n_devices;
 	struct range_set banks;
-	bool has_banks, wants_names;
+	bool has_banks, wants_names, asks_vfio;
 };
 
 /**

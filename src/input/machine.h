@@ -36,3 +36,14 @@ struct machine {
  * Return: 0, -ENOMEM, -ENODEV when the function is gone, or -EINVAL with a message.
  */
 int machine_add_device(struct machine *machine, struct pci_address where);
+
+/**
+ * machine_ask_vfio - ask the kernel which IOVAs are valid for a function
+ * @machine: the machine; a sysroot answers with what was recorded
+ * @directory: of the function in sysfs
+ * @device: its group and driver are read, its answer is written
+ *
+ * Return: 0, -ENOMEM, or -EINVAL with a message when a sysroot holds no usable answer.
+ */
+int machine_ask_vfio(struct machine *machine, const char *directory,
+		     struct device *device);

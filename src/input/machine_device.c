@@ -134,7 +134,10 @@ static int read_device(struct machine *machine, struct pci_address where,
 	err = err ?: attribute_link(&machine->root, directory, "driver", &device->driver);
 	err = err ?: read_numa_node(machine, directory, &device->numa_node);
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
-	return err ?: read_bypass(machine, host.path, device);
+	err = err ?: read_bypass(machine, host.path, device);
+	if (!err && machine->request->asks_vfio)
+		err = machine_ask_vfio(machine, directory, device);
+	return err;
 }
 
 int machine_add_device(struct machine *machine, struct pci_address where)

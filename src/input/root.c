@@ -314,3 +314,16 @@ int root_open_directory(struct root *root, const char *path)
 {
 	return open_inside(root, path, O_PATH | O_DIRECTORY);
 }
+
+int root_open_device(struct root *root, const char *path, int *ret_fd)
+{
+	int fd = open_inside(root, path, O_RDWR | O_NOCTTY);
+	struct stat st;
+
+	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISCHR(st.st_mode))) {
+		close(fd);
+		fd = -ENODEV;
+	}
+	*ret_fd = fd;
+	return note(root, path, fd < 0 ? fd : 0);
+}

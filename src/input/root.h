@@ -138,6 +138,17 @@ void root_mark(struct root *root, enum source_status status, const char *detail)
 int root_open_directory(struct root *root, const char *path);
 
 /**
+ * root_open_device - open a character device for reading and writing, and note the source
+ * @root: the root
+ * @path: absolute, inside the root
+ * @ret_fd: a file descriptor to be closed by the caller, or a negative errno; -ENODEV when
+ *          it is no character device
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int root_open_device(struct root *root, const char *path, int *ret_fd);
+
+/**
  * read_named_file - read a file that the user named, outside any root
  * @arena: where the contents live
  * @path: the file; "-" is standard input

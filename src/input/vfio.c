@@ -2,43 +2,23 @@
 #include "input/vfio.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "core/arena.h"
 #include "input/iommufd.h"
 #include "input/vfio_group.h"
 
-/* To become root_open_device(): only root.c opens. */
-static int open_node(const struct root *root, const char *path)
-{
-	struct open_how how = { .flags = O_RDWR | O_CLOEXEC | O_NOCTTY,
-				.resolve = RESOLVE_IN_ROOT };
-	const char *relative = path + strspn(path, "/");
-	struct stat st;
-	long fd;
-
-	do {
-		fd = syscall(SYS_openat2, root->fd, relative, &how, sizeof(how));
-	} while (fd < 0 && errno == EAGAIN);
-	if (fd < 0 && errno == ENOSYS)
-		fd = openat(root->fd, relative, O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	if (!fstat((int)fd, &st) && S_ISCHR(st.st_mode))
-		return (int)fd;
-	close((int)fd);
-	return -ENODEV;
-}
-
 static int kernel_open(void *context, const char *path)
 {
-	return open_node(context, path);
+	int fd, err = root_open_device(context, path, &fd);
+
+	if (!err)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return err;
 }
 
 static int kernel_control(void *context, int fd, unsigned long request,

@@ -104,6 +104,28 @@ static void add_reserved(struct doc *doc, struct json_object *object,
 	doc_add(doc, object, "reserved", array);
 }
 
+/* What the kernel said, where it was asked. */
+static void add_vfio(struct doc *doc, struct json_object *object,
+		     const struct vfio_answer *vfio)
+{
+	struct json_object *item;
+
+	if (!vfio->was_asked)
+		return;
+	item = doc_object(doc);
+	doc_add_text(doc, item, "way", vfio->way);
+	doc_add_text(doc, item, "reason", vfio->reason);
+	if (vfio->has_ranges)
+		doc_add_set(doc, item, "ranges", &vfio->ranges);
+	else
+		doc_add_null(doc, item, "ranges");
+	if (vfio->page_sizes)
+		doc_add_hex(doc, item, "page_sizes", vfio->page_sizes);
+	if (vfio->has_dma_avail)
+		doc_add_number(doc, item, "dma_avail", vfio->dma_avail);
+	doc_add(doc, object, "vfio", item);
+}
+
 struct json_object *doc_device(struct doc *doc, const struct facts *facts,
 			       const struct requester *requester)
 {
@@ -124,6 +146,7 @@ struct json_object *doc_device(struct doc *doc, const struct facts *facts,
 	doc_add_number(doc, object, "bridge", device->bridge);
 	add_group(doc, object, facts, device);
 	add_iommu(doc, object, device);
+	add_vfio(doc, object, &device->vfio);
 	add_reserved(doc, object, device->group);
 	doc_add(doc, object, "reach", doc_reach(doc, &requester->reach));
 	return object;

@@ -62,6 +62,20 @@ static void print_device_iommu(const struct painter *painter, const struct devic
 	fputc('\n', painter->out);
 }
 
+static void print_vfio(const struct painter *painter, const struct vfio_answer *vfio)
+{
+	if (!vfio->was_asked)
+		return;
+	fputs("  vfio     ", painter->out);
+	if (vfio->has_ranges)
+		fprintf(painter->out, "%s lists %zu range%s%s\n", vfio->way,
+			vfio->ranges.n, vfio->ranges.n == 1 ? "" : "s",
+			vfio->was_opened ? " (the device was opened, which resets it)" :
+					   "");
+	else
+		fprintf(painter->out, "no answer: %s\n", vfio->reason);
+}
+
 static void print_bridge_iommu(const struct painter *painter, const struct bridge *bridge)
 {
 	switch (bridge->iommu) {
@@ -212,10 +226,12 @@ int text_requester(struct arena *arena, const struct painter *painter,
 			bridge->n_compatible ? ")" : "");
 	print_windows_line(painter, bridge, requester->reach.restricted);
 	fputs("  iommu    ", painter->out);
-	if (requester->device)
+	if (requester->device) {
 		print_device_iommu(painter, requester->device);
-	else
+		print_vfio(painter, &requester->device->vfio);
+	} else {
 		print_bridge_iommu(painter, bridge);
+	}
 	print_ram_line(painter, report, &requester->reach);
 	err = print_windows(painter, bridge_deciding_windows(bridge));
 	return err ?: print_segments(arena, painter, report, requester);

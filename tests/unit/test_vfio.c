@@ -42,11 +42,12 @@ struct kernel {
 	int open_error[N_NODES];
 	int version, set_container, set_iommu, get_device, bind, attach, hw_info;
 	unsigned int extensions;
-	bool is_not_viable, is_emulated, is_old, grows;
+	bool is_not_viable, is_emulated, is_old, grows, has_bad_zpci;
 	uint64_t page_sizes;
 	const struct range *ranges;
 	uint32_t n_ranges;
-	uint32_t hw_type, hw_len;
+	uint32_t hw_type, hw_len, argsz;
+	uint64_t alignment;
 	/* What it does wrong: call number @fail_at fails; answers are changed by @dice. */
 	size_t fail_at;
 	int fail_with;
@@ -163,10 +164,10 @@ static int give_info(struct kernel *kernel, void *argument, unsigned char *info,
 	memcpy(info + 16, &offset, sizeof(offset));
 	memcpy(&room, argument, sizeof(room));
 	memcpy(argument, info, offset ? total : head < caps ? head : caps);
-	if (kernel->grows) {
-		uint32_t more = room + 16;
+	if (kernel->grows || kernel->argsz) {
+		uint32_t argsz = kernel->argsz ?: room + 16;
 
-		memcpy(argument, &more, sizeof(more));
+		memcpy(argument, &argsz, sizeof(argsz));
 	}
 	mutate(kernel->dice, argument, room);
 	return 0;
@@ -211,6 +212,8 @@ static int give_device_info(struct kernel *kernel, void *argument)
 	memcpy(info + at + 8, kernel->ranges, sizeof(*kernel->ranges));
 	at = add(info, at, &last, VFIO_DEVICE_INFO_CAP_ZPCI_BASE, 2, 40);
 	at = add(info, at, &last, VFIO_DEVICE_INFO_CAP_ZPCI_PFIP, 1, 16);
+	if (kernel->has_bad_zpci)
+		memcpy(info + last + 4, &last, sizeof(last));
 	return give_info(kernel, argument, info, at, 20);
 }
 
@@ -309,14 +312,12 @@ static int give_ranges(struct kernel *kernel, struct uapi_iova_ranges *query)
 	for (uint32_t i = 0; i < room && i < kernel->n_ranges; i++)
 		pairs[i] = kernel->ranges[i];
 	query->num_iovas = kernel->grows ? room + 1 : kernel->n_ranges;
-	query->out_iova_alignment = 0x1000;
+	query->out_iova_alignment = kernel->alignment;
 	if (kernel->dice) {
 		mutate(kernel->dice, query, sizeof(*query));
 		if (room)
 			mutate(kernel->dice, pairs, room * sizeof(*pairs));
-		return dice_below(kernel->dice, 8) && query->num_iovas <= room ?
-			0 :
-			-EMSGSIZE;
+		return dice_below(kernel->dice, 4) ? 0 : -EMSGSIZE;
 	}
 	return query->num_iovas > room ? -EMSGSIZE : 0;
 }
@@ -398,6 +399,7 @@ static const struct kernel good = {
 	.n_ranges = 2,
 	.hw_type = UAPI_HW_INFO_VTD,
 	.hw_len = sizeof(struct uapi_hw_info_vtd),
+	.alignment = 0x1000,
 };
 
 static const struct vfio_target nvme = {
@@ -547,6 +549,9 @@ static void test_refused(void **state)
 		{ { .set_iommu = EINVAL }, "no valid IOVA (VFIO_SET_IOMMU" },
 		{ { .set_iommu = EIO }, "VFIO_SET_IOMMU: Input/output error" },
 		{ { .grows = true }, "malformed answer to VFIO_IOMMU_GET_INFO: its" },
+		{ { .argsz = 23 }, "VFIO_IOMMU_GET_INFO: shorter than its header" },
+		{ { .argsz = 65537 }, "VFIO_IOMMU_GET_INFO: longer than any" },
+		{ { .argsz = UINT32_MAX }, "VFIO_IOMMU_GET_INFO: longer than any" },
 	};
 
 	(void)state;
@@ -638,6 +643,35 @@ static void test_emulated(void **state)
 	kernel.get_device = EPERM;
 	ask(&arena, &kernel, false, &answer);
 	expect_reason(&answer, "(VFIO_GROUP_GET_DEVICE_FD: ");
+	arena_free(&arena);
+}
+
+/* Beside a list, a zPCI range that makes no sense is only left out. */
+static void test_zpci(void **state)
+{
+	struct vfio_target target = nvme;
+	struct vfio_answer answer;
+	struct arena arena = { 0 };
+
+	(void)state;
+	target.kind = IOMMU_KIND_S390;
+	for (int is_bad = 0; is_bad < 2; is_bad++) {
+		struct kernel kernel = good;
+
+		kernel.is_emulated = true;
+		kernel.has_bad_zpci = is_bad;
+		ask_target(&arena, &kernel, &target, false, &answer);
+		expect_ranges(&answer, &kernel);
+		assert_int_equal(answer.has_zpci, !is_bad);
+		kernel = good;
+		kernel.is_old = true;
+		kernel.has_bad_zpci = is_bad;
+		ask_target(&arena, &kernel, &target, false, &answer);
+		assert_int_equal(answer.has_zpci, !is_bad);
+		if (is_bad)
+			expect_reason(&answer,
+				      "malformed answer to VFIO_DEVICE_GET_INFO");
+	}
 	arena_free(&arena);
 }
 
@@ -733,6 +767,7 @@ static void test_iommufd_refused(void **state)
 		{ { .attach = EINVAL }, "type direct) (VFIO_DEVICE_ATTACH_IOMMUFD_PT" },
 		{ { .grows = true },
 		  "IOMMU_IOAS_IOVA_RANGES: the number of ranges grows" },
+		{ { .alignment = 0x1001 }, "the alignment is no power of two" },
 		{ { .n_ranges = 65536 }, "an impossible number of ranges" },
 		{ { .n_ranges = UINT32_MAX }, "an impossible number of ranges" },
 	};
@@ -745,6 +780,8 @@ static void test_iommufd_refused(void **state)
 
 		kernel.open_error[CONTAINER] = ENOENT;
 		kernel.ranges = good.ranges;
+		if (!kernel.alignment)
+			kernel.alignment = good.alignment;
 		if (!kernel.n_ranges)
 			kernel.n_ranges = good.n_ranges;
 		ask(&arena, &kernel, true, &answer);
@@ -780,6 +817,7 @@ static size_t ask_failing(const struct kernel *kind, size_t at, int error)
 	kernel.extensions = good.extensions;
 	kernel.ranges = good.ranges;
 	kernel.n_ranges = good.n_ranges;
+	kernel.alignment = good.alignment;
 	kernel.fail_at = at;
 	kernel.fail_with = error;
 	ask_target(&arena, &kernel, &target, true, &answer);
@@ -901,13 +939,13 @@ static void test_nodes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_recorded),	cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_hopeless),	cmocka_unit_test(test_old),
-		cmocka_unit_test(test_emulated),	cmocka_unit_test(test_spapr),
-		cmocka_unit_test(test_iommufd),		cmocka_unit_test(test_hw_info),
-		cmocka_unit_test(test_iommufd_refused), cmocka_unit_test(test_no_detour),
-		cmocka_unit_test(test_failures),	cmocka_unit_test(test_mutations),
-		cmocka_unit_test(test_nodes),
+		cmocka_unit_test(test_recorded),  cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_hopeless),  cmocka_unit_test(test_old),
+		cmocka_unit_test(test_emulated),  cmocka_unit_test(test_spapr),
+		cmocka_unit_test(test_zpci),	  cmocka_unit_test(test_iommufd),
+		cmocka_unit_test(test_hw_info),	  cmocka_unit_test(test_iommufd_refused),
+		cmocka_unit_test(test_no_detour), cmocka_unit_test(test_failures),
+		cmocka_unit_test(test_mutations), cmocka_unit_test(test_nodes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
