@@ -127,8 +127,9 @@ struct dma_map {
  * @n_outbound: how many
  * @iommu: how much of the bus range iommu-map translates
  * @iommu_node: path of the first IOMMU it names, or NULL
- * @unmapped: requester IDs of the bus range that no IOMMU serves, where iommu-map exists
- * @unmatched: those of them that no entry of iommu-map matches
+ * @unmapped: the first stretches of requester IDs of the bus range that no IOMMU serves,
+ *            where iommu-map exists
+ * @n_unmapped: how many stretches there are in all
  * @restricted_pool: path of the restricted-dma-pool its devices must use, or NULL
  * @reservations: iommu-addresses of nodes below it
  * @n_reservations: how many
@@ -156,7 +157,8 @@ struct bridge {
 	size_t n_outbound, outbound_cap;
 	enum iommu_coverage iommu;
 	const char *iommu_node;
-	struct range_set unmapped, unmatched;
+	struct range_set unmapped;
+	size_t n_unmapped;
 	const char *restricted_pool;
 	struct iova_reservation *reservations;
 	size_t n_reservations, reservations_cap;

@@ -146,9 +146,6 @@ static void check_bypassed_device(struct checkup *checkup,
 		    "add an iommu-map entry that covers the requester ID");
 }
 
-/* At most as many stretches of requester IDs as a reader can use. */
-#define SHOWN_STRETCHES 16
-
 static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_view *view)
 {
 	const struct bridge *bridge = view->bridge;
@@ -160,14 +157,14 @@ static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_v
 	finding = finding_add(
 		checkup, &check_iommu_bypassed, LEVEL_NOTE, bridge_subject(bridge),
 		"iommu-map translates only some requester IDs of this bridge");
-	for (size_t i = 0; i < bridge->unmapped.n && i < SHOWN_STRETCHES; i++)
+	for (size_t i = 0; i < bridge->unmapped.n; i++)
 		finding_evidence(checkup, finding, bridge->node,
 				 "not translated: requester IDs 0x%04x-0x%04x",
 				 (unsigned int)bridge->unmapped.items[i].start,
 				 (unsigned int)bridge->unmapped.items[i].last);
-	if (bridge->unmapped.n > SHOWN_STRETCHES)
+	if (bridge->n_unmapped > bridge->unmapped.n)
 		finding_evidence(checkup, finding, bridge->node, "and %zu more stretches",
-				 bridge->unmapped.n - SHOWN_STRETCHES);
+				 bridge->n_unmapped - bridge->unmapped.n);
 	finding_why(
 		checkup, finding,
 		"a device with one of these IDs bypasses the IOMMU; some boot loaders fill "

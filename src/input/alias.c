@@ -102,7 +102,6 @@ int alias_read(struct root *root, const char *path, struct range_set *ret)
 		else
 			err = add_id(root, &ids, pci_address_requester(address));
 	}
-	range_set_normalise(&ids);
 	*ret = ids;
 	return err;
 }

@@ -8,7 +8,7 @@
  * alias_read - requester IDs under which a PCI function's accesses can arrive
  * @root: the machine
  * @path: real path of the function in sysfs, with the bridges above it as components
- * @ret: requester IDs
+ * @ret: requester IDs, each a range of its own; not normalised
  *
  * Its own, and that of each PCIe-to-PCI or conventional bridge above it, which takes
  * ownership of what comes from below: pci_for_each_dma_alias() in drivers/pci/search.c,

@@ -65,6 +65,16 @@ int dt_read_iommu_map(struct arena *arena, const struct dt_tree *tree, uint32_t 
 		      struct bridge *bridge);
 
 /**
+ * dt_iommu_map_lacks - does a requester ID match no entry of iommu-map?
+ * @tree: the tree
+ * @node: the host bridge's node
+ * @id: the requester ID
+ *
+ * Return: false also where there is no iommu-map, or where Linux gives up on it.
+ */
+bool dt_iommu_map_lacks(const struct dt_tree *tree, uint32_t node, uint32_t id);
+
+/**
  * dt_read_memory_regions - what memory-region says at and below a host bridge
  * @arena: where the facts live
  * @tree: the tree

@@ -192,10 +192,17 @@ static uint32_t find_provider(const struct dt_tree *tree, const struct dt_prop *
 
 uint32_t dt_dma_parent(const struct dt_tree *tree, uint32_t node)
 {
-	const struct dt_prop *names = dt_prop(tree, node, DT_INTERCONNECT_NAMES);
+	struct dt_prop *names = dt_prop(tree, node, DT_INTERCONNECT_NAMES);
 	const struct dt_prop *list = dt_prop(tree, node, DT_INTERCONNECTS);
-	long index = names && list ? find_string(names, "dma-mem") : -1;
-	uint32_t provider = index < 0 ? DT_NONE : find_provider(tree, list, index);
+	long index;
 
-	return provider == DT_NONE ? tree->nodes[node].parent : provider;
+	if (!names || !list)
+		return tree->nodes[node].parent;
+	if (names->dma_parent == DT_UNKNOWN) {
+		index = find_string(names, "dma-mem");
+		names->dma_parent = index < 0 ? DT_NONE :
+						find_provider(tree, list, index);
+	}
+	return names->dma_parent == DT_NONE ? tree->nodes[node].parent :
+					      names->dma_parent;
 }

@@ -22,6 +22,7 @@ struct key_group {
 };
 
 struct dt_index {
+	struct dt_index *next; /* the same property seen in other cells */
 	struct dt_shape shape;
 	uint32_t parent_flag_cells;
 	const uint8_t *data;
@@ -186,30 +187,49 @@ static const struct key_group *find_group(const struct dt_index *index, uint32_t
 		NULL;
 }
 
+/* The cells depend on the child, so that children by dma-mem may see others. */
+static int index_for(struct arena *arena, struct dt_prop *prop,
+		     const struct dt_shape *shape, uint32_t parent_flag_cells,
+		     const struct dt_index **ret)
+{
+	struct dt_index *index = prop->index;
+	int err;
+
+	while (index && !same_shape(&index->shape, shape))
+		index = index->next;
+	if (!index) {
+		err = build(arena, prop, shape, parent_flag_cells, &index);
+		if (err)
+			return err;
+		index->next = prop->index;
+		prop->index = index;
+	}
+	*ret = index;
+	return 0;
+}
+
 int dt_index_find(struct arena *arena, struct dt_prop *prop, const struct dt_shape *shape,
 		  uint32_t parent_flag_cells, const uint32_t *cells, struct dt_hit *ret)
 {
 	uint32_t flag = dt_flag_cells(shape->bus);
 	uint64_t address = dt_number(cells + flag, shape->na - flag);
+	const struct dt_index *index;
 	const struct key_group *group;
 	const struct entry *entry;
 	size_t i;
+	int err;
 
-	/* The cells depend on the child, so that a dma-mem child may see others. */
-	if (!prop->index || !same_shape(&prop->index->shape, shape)) {
-		int err = build(arena, prop, shape, parent_flag_cells, &prop->index);
-
-		if (err)
-			return err;
-	}
-	group = find_group(prop->index, key_of(shape->bus, cells[0]));
+	err = index_for(arena, prop, shape, parent_flag_cells, &index);
+	if (err)
+		return err;
+	group = find_group(index, key_of(shape->bus, cells[0]));
 	if (!group)
 		return -ENXIO;
 	i = claims_from(&group->claims, address);
 	if (i == group->claims.n || group->claims.items[i].range.start > address)
 		return -ENXIO;
 	entry = &group->entries[group->claims.items[i].owner];
-	ret->parent = parent_cells(prop->index, entry->number);
+	ret->parent = parent_cells(index, entry->number);
 	ret->offset = address - entry->range.start;
 	ret->room = group->run_last[i] - address;
 	return 0;

@@ -51,14 +51,21 @@ static int read_map(struct arena *arena, const struct dt_tree *tree, uint32_t no
 	return 0;
 }
 
-/* Adds an ID to a set that is filled in ascending order. */
-static int add_id(struct arena *arena, struct range_set *set, uint32_t id)
-{
-	struct range *end = set->n ? &set->items[set->n - 1] : NULL;
+/* A mask can leave every other ID out; nobody reads more stretches than these. */
+#define KEPT_STRETCHES 16
 
-	if (!end || end->last + 1 != id)
+/* Adds an unmapped ID; they come in ascending order. */
+static int add_unmapped(struct arena *arena, struct bridge *bridge, uint32_t id,
+			bool begins_stretch)
+{
+	struct range_set *set = &bridge->unmapped;
+
+	bridge->n_unmapped += begins_stretch;
+	if (bridge->n_unmapped > KEPT_STRETCHES)
+		return 0;
+	if (begins_stretch)
 		return range_set_append(arena, set, (struct range){ id, id });
-	end->last = id;
+	set->items[set->n - 1].last = id;
 	return 0;
 }
 
@@ -69,27 +76,44 @@ static int count_ids(struct arena *arena, const struct dt_tree *tree,
 	uint32_t first = bridge->has_bus_range ? bridge->bus_first << 8 : 0;
 	uint32_t last = bridge->has_bus_range ? bridge->bus_last << 8 | 0xff :
 						N_REQUESTERS - 1;
+	bool was_mapped = true, any_mapped = false;
 	struct claims claims;
-	size_t n_mapped = 0;
 	int err = claims_build(arena, map->bases, map->n, &claims);
 
 	for (uint32_t id = first; id <= last && !err; id++) {
 		const struct claim *claim = claims_find(&claims, id & map->mask);
 		uint32_t target = claim ? map->targets[claim->owner] : DT_NONE;
 
-		if (!claim)
-			err = add_id(arena, &bridge->unmatched, id);
 		if (target == DT_NONE) {
-			err = err ?: add_id(arena, &bridge->unmapped, id);
-		} else if (!n_mapped++) {
+			err = add_unmapped(arena, bridge, id, was_mapped);
+		} else if (!any_mapped) {
 			bridge->iommu_node = dt_path(arena, tree, target);
 			err = bridge->iommu_node ? 0 : -ENOMEM;
 		}
+		was_mapped = target != DT_NONE;
+		any_mapped |= was_mapped;
 	}
-	bridge->iommu = !n_mapped  ? IOMMU_NONE :
-		bridge->unmapped.n ? IOMMU_PARTLY_MAPPED :
-				     IOMMU_MAPPED;
+	if (any_mapped)
+		bridge->iommu = bridge->n_unmapped ? IOMMU_PARTLY_MAPPED : IOMMU_MAPPED;
 	return err;
+}
+
+bool dt_iommu_map_lacks(const struct dt_tree *tree, uint32_t node, uint32_t id)
+{
+	const struct dt_prop *prop = dt_prop(tree, node, DT_IOMMU_MAP);
+	uint32_t mask = UINT32_MAX;
+
+	if (!prop || !prop->len || prop->len % 16)
+		return false;
+	dt_u32(tree, node, DT_IOMMU_MAP_MASK, &mask);
+	for (uint32_t at = 0; at < prop->len; at += 16) {
+		uint32_t base = (uint32_t)dt_cells(prop->data + at, 1);
+		uint32_t len = (uint32_t)dt_cells(prop->data + at + 12, 1);
+
+		if (base & ~mask || ((id & mask) >= base && (id & mask) < base + len))
+			return false;
+	}
+	return true;
 }
 
 int dt_read_iommu_map(struct arena *arena, const struct dt_tree *tree, uint32_t node,

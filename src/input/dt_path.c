@@ -5,6 +5,9 @@
 #include "core/text.h"
 #include "input/dt_tree.h"
 
+/* Longer than any path that a person or sysfs could take; a hostile one is cut. */
+#define SHOWN_PATH 1024
+
 static uint32_t find_child(const struct dt_tree *tree, uint32_t parent, const char *name,
 			   size_t len)
 {
@@ -45,7 +48,7 @@ const char *dt_path(struct arena *arena, const struct dt_tree *tree, uint32_t no
 		return "/";
 	for (uint32_t i = node; i; i = tree->nodes[i].parent)
 		len += 1 + tree->nodes[i].name_len;
-	path = arena_alloc(arena, len + 1);
+	path = arena_alloc(arena, len + 4);
 	if (!path)
 		return NULL;
 	end = path + len;
@@ -54,5 +57,7 @@ const char *dt_path(struct arena *arena, const struct dt_tree *tree, uint32_t no
 		memcpy(end, tree->nodes[i].name, tree->nodes[i].name_len);
 		*--end = '/';
 	}
+	if (len > SHOWN_PATH)
+		memcpy(path + SHOWN_PATH, "...", 4);
 	return text_printable(arena, path, len);
 }

@@ -148,8 +148,9 @@ static int read_addresses(struct arena *arena, const struct dt_tree *tree,
 	uint32_t next = 0;
 	int err = prop && !prop->mentions ? find_mentions(arena, tree, prop) : 0;
 
-	if (err || !prop)
-		return err;
+	if (err || !prop || prop->reader == device)
+		return err; /* a region that is named twice is no more for it */
+	prop->reader = device;
 	mentions = prop->mentions;
 	for (size_t i = first_mention(mentions, device);
 	     i < mentions->n && mentions->items[i].node == device; i++) {

@@ -121,8 +121,9 @@ static int add_prop(struct arena *arena, struct dt_tree *tree, int offset)
 			    sizeof(*tree->props));
 	if (err)
 		return err;
-	tree->props[tree->n_props++] =
-		(struct dt_prop){ data, (uint32_t)len, id, NULL, NULL };
+	tree->props[tree->n_props++] = (struct dt_prop){
+		.data = data, .len = (uint32_t)len, .id = id, .dma_parent = DT_UNKNOWN
+	};
 	tree->nodes[node].n_props++;
 	if ((id == DT_PHANDLE || id == DT_LINUX_PHANDLE) && len >= 4)
 		return add_phandle(arena, tree, (uint32_t)dt_cells(data, 1));
@@ -178,10 +179,12 @@ bool dt_u32(const struct dt_tree *tree, uint32_t node, enum dt_prop_id id, uint3
 	return true;
 }
 
+/* Is it this string, with a final NUL or without? Costs no more than the string is long. */
 static bool bytes_are(const uint8_t *data, size_t len, const char *string)
 {
-	len = strnlen((const char *)data, len);
-	return len == strlen(string) && !memcmp(data, string, len);
+	size_t n = strlen(string);
+
+	return len >= n && !memcmp(data, string, n) && (len == n || !data[n]);
 }
 
 bool dt_string_is(const struct dt_tree *tree, uint32_t node, enum dt_prop_id id,
@@ -208,10 +211,10 @@ bool dt_is_compatible(const struct dt_tree *tree, uint32_t node, const char *str
 bool dt_name_is(const struct dt_tree *tree, uint32_t node, const char *name)
 {
 	const struct dt_node *n = &tree->nodes[node];
-	const char *unit = memchr(n->name, '@', n->name_len);
-	size_t len = unit ? (size_t)(unit - n->name) : n->name_len;
+	size_t len = strlen(name);
 
-	return len == strlen(name) && !memcmp(n->name, name, len);
+	return n->name_len >= len && !memcmp(n->name, name, len) &&
+		(n->name_len == len || n->name[len] == '@');
 }
 
 bool dt_is_available(const struct dt_tree *tree, uint32_t node)

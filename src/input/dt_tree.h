@@ -38,6 +38,11 @@ enum dt_prop_id {
 	DT_N_PROPS,
 };
 
+/* No node; also the parent of the root. */
+#define DT_NONE UINT32_MAX
+/* Not looked up yet. */
+#define DT_UNKNOWN (UINT32_MAX - 1)
+
 /**
  * struct dt_prop - one property of one node
  * @data: its value in the blob, not aligned
@@ -45,6 +50,8 @@ enum dt_prop_id {
  * @id: which one
  * @index: what dt_translate() made of a ranges property, or NULL
  * @mentions: where an iommu-addresses property names which node, or NULL
+ * @dma_parent: what dt_dma_parent() made of interconnect-names, or DT_UNKNOWN
+ * @reader: node whose memory-region was read through iommu-addresses last
  */
 struct dt_prop {
 	const uint8_t *data;
@@ -52,10 +59,8 @@ struct dt_prop {
 	enum dt_prop_id id;
 	struct dt_index *index;
 	struct dt_mentions *mentions;
+	uint32_t dma_parent, reader;
 };
-
-/* No node; also the parent of the root. */
-#define DT_NONE UINT32_MAX
 
 /**
  * struct dt_node - one node

@@ -65,27 +65,44 @@ static int add_window(struct arena *arena, struct bridge *bridge, struct window 
 }
 
 /* Notes what of a range lies beyond the window of a parent, which Linux does not look at. */
-static int add_excess(struct arena *arena, const struct dt_tree *tree,
-		      const struct dt_range *range, struct bridge *bridge)
+static int add_excess(struct arena *arena, const struct dt_range *range,
+		      const char *parent, struct bridge *bridge)
 {
 	struct window window = window_of(range);
-	struct excess excess = { .entry = range->tight_entry };
+	struct excess excess = { .entry = range->tight_entry, .parent = parent };
 	int err;
 
-	if (range->room == UINT64_MAX || (range->flags & DT_FLAG_TYPES) != DT_FLAG_MEM)
-		return 0;
 	if (__builtin_add_overflow(window.cpu.start + range->tight_offset,
 				   range->room + 1, &excess.cpu.start) ||
 	    excess.cpu.start > window.cpu.last)
 		return 0;
 	excess.cpu.last = window.cpu.last;
-	excess.parent = dt_path(arena, tree, range->narrowest);
-	err = excess.parent ?
-		arena_reserve(arena, &bridge->excess, bridge->n_excess,
-			      &bridge->excess_cap, sizeof(*bridge->excess)) :
-		-ENOMEM;
+	err = arena_reserve(arena, &bridge->excess, bridge->n_excess, &bridge->excess_cap,
+			    sizeof(*bridge->excess));
 	if (!err)
 		bridge->excess[bridge->n_excess++] = excess;
+	return err;
+}
+
+static int add_all_excess(struct arena *arena, const struct dt_tree *tree,
+			  const struct dt_ranges *ranges, struct bridge *bridge)
+{
+	const char *parent = NULL;
+	uint32_t node = DT_NONE;
+	int err = 0;
+
+	for (size_t i = 0; i < ranges->n && !err; i++) {
+		const struct dt_range *range = &ranges->items[i];
+
+		if (range->room == UINT64_MAX ||
+		    (range->flags & DT_FLAG_TYPES) != DT_FLAG_MEM)
+			continue;
+		if (range->narrowest != node) {
+			node = range->narrowest;
+			parent = dt_path(arena, tree, node);
+		}
+		err = parent ? add_excess(arena, range, parent, bridge) : -ENOMEM;
+	}
 	return err;
 }
 
@@ -197,7 +214,5 @@ int dt_read_windows(struct arena *arena, const struct dt_tree *tree, uint32_t no
 	err = err ?: read_map(arena, &deciding, &bridge->map);
 	if (chosen != node && bridge->map.exists)
 		bridge->dma_ranges = DMA_RANGES_INHERITED;
-	for (size_t i = 0; i < deciding.n && !err; i++)
-		err = add_excess(arena, tree, &deciding.items[i], bridge);
-	return err;
+	return err ?: add_all_excess(arena, tree, &deciding, bridge);
 }

@@ -7,6 +7,7 @@
 #include "core/units.h"
 #include "input/alias.h"
 #include "input/attribute.h"
+#include "input/dt_bridge.h"
 #include "input/gather_tree.h"
 #include "input/group.h"
 #include "input/host.h"
@@ -87,21 +88,27 @@ static int read_numa_node(struct machine *machine, const char *directory, int *r
 	return err;
 }
 
-/* Does an IOMMU know none of the IDs under which the function's accesses can arrive? */
-static int read_bypass(struct machine *machine, const char *path, struct device *device)
+/* Does iommu-map leave out an ID under which the function's accesses can arrive? */
+static int read_bypass(struct machine *machine, const struct host_link *host,
+		       struct device *device)
 {
-	const struct range_set *unmatched =
-		&machine->facts->bridges[device->bridge].unmatched;
-	struct range_set ids, both;
+	uint32_t node = host->node && machine->has_tree ?
+		dt_find_path(&machine->tree, host->node) :
+		DT_NONE;
+	struct range_set ids;
 	int err;
 
-	if (!unmatched->n || !path)
+	if (node == DT_NONE || !dt_prop(&machine->tree, node, DT_IOMMU_MAP))
 		return 0;
-	err = alias_read(&machine->root, path, &ids);
-	err = err ?: range_set_intersect(machine->arena, &ids, unmatched, &both);
-	device->is_bypassed = !err && both.n;
-	if (device->is_bypassed)
-		device->requester = (unsigned int)both.items[0].start;
+	err = alias_read(&machine->root, host->path, &ids);
+	for (size_t i = 0; !err && !device->is_bypassed && i < ids.n; i++) {
+		uint32_t id = (uint32_t)ids.items[i].start;
+
+		if (!dt_iommu_map_lacks(&machine->tree, node, id))
+			continue;
+		device->is_bypassed = true;
+		device->requester = id;
+	}
 	return err;
 }
 
@@ -134,7 +141,7 @@ static int read_device(struct machine *machine, struct pci_address where,
 	err = err ?: attribute_link(&machine->root, directory, "driver", &device->driver);
 	err = err ?: read_numa_node(machine, directory, &device->numa_node);
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
-	err = err ?: read_bypass(machine, host.path, device);
+	err = err ?: read_bypass(machine, &host, device);
 	if (!err && machine->request->asks_vfio)
 		err = machine_ask_vfio(machine, directory, device);
 	return err;
