@@ -63,7 +63,7 @@ int group_parse_regions(struct arena *arena, const char *text, size_t len,
 {
 	size_t number = 1, line_len;
 
-	*ret_detail = NULL;
+	*ret_detail = strlen(text) == len ? NULL : "holds a NUL";
 	if (len + 1 >= (page_size ?: 4096))
 		*ret_detail = "fills a page, so that regions may be cut off";
 	for (; *text; text += line_len + (text[line_len] == '\n'), number++) {

@@ -18,18 +18,33 @@ static const char *parse_field(const char *text, char stop, size_t digits, uint6
 	return end + 1;
 }
 
+/* What stands behind the last slash, but for those at the end: a shell adds them. */
+static const char *last_component(const char *path)
+{
+	const char *last = path;
+
+	for (const char *slash = strchr(path, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
+		if (slash[1] && slash[1] != '/')
+			last = slash + 1;
+	}
+	return last;
+}
+
 bool pci_address_parse(const char *text, struct pci_address *ret)
 {
-	const char *slash = strrchr(text, '/'), *at = slash ? slash + 1 : text;
+	const char *at = last_component(text), *first = strchr(at, ':');
+	bool is_path = at != text;
 	uint64_t domain = 0, bus, device, function;
-	const char *first = strchr(at, ':');
 
 	if (first && strchr(first + 1, ':'))
 		at = parse_field(at, ':', 8, &domain);
 	at = at ? parse_field(at, ':', 2, &bus) : NULL;
 	at = at ? parse_field(at, '.', 2, &device) : NULL;
-	at = at ? parse_field(at, '\0', 1, &function) : NULL;
-	if (!at || device > 31 || function > 7)
+	if (!at || parse_hex(at, *at ? 1 : 0, &function) || device > 31 || function > 7)
+		return false;
+	at++;
+	if (at[is_path ? strspn(at, "/") : 0])
 		return false;
 	*ret = (struct pci_address){ (uint32_t)domain, (uint8_t)bus, (uint8_t)device,
 				     (uint8_t)function };

@@ -202,6 +202,8 @@ static void test_malformed(void **state)
 		"0x10\t0x1f\tmsi",
 		"10 1f msi",
 		"10 0x1f msi",
+		"0010 0x1f msi",
+		"0x10 001f msi",
 		"0x10 1f msi",
 		"16 31 msi",
 		"0x 0x1f msi",
