@@ -28,6 +28,12 @@ static void print_title(const struct painter *painter, const struct bridge *brid
 		device->driver ? "driver " : "no driver", device->driver ?: "");
 }
 
+static void print_tree_line(const struct painter *painter, const struct source *tree)
+{
+	fprintf(painter->out, "  tree     %s%s%s\n", tree->path, tree->detail ? ": " : "",
+		tree->detail ?: "");
+}
+
 static void print_windows_line(const struct painter *painter, const struct bridge *bridge,
 			       enum tri restricted)
 {
@@ -217,8 +223,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 
 	print_title(painter, bridge, requester->device);
 	if (!report->facts->platform.is_live)
-		fprintf(painter->out, "  tree     %s\n",
-			report->facts->sources.items[0].path);
+		print_tree_line(painter, &report->facts->sources.items[0]);
 	if (requester->device)
 		fprintf(painter->out, "  bridge   %s%s%s%s\n", bridge_subject(bridge),
 			bridge->n_compatible ? " (" : "",

@@ -19,7 +19,10 @@ MEMORY = 0x43000000  # space code: prefetchable 64-bit memory
 PAGE = 4096
 PROPERTIES = {
     "device_type": "device_type",
-    **{name + "_cells": "#%s-cells" % name for name in ("address", "size", "iommu", "interconnect")},
+    "address_cells": "#address-cells",
+    "size_cells": "#size-cells",
+    "iommu_cells": "#iommu-cells",
+    "interconnect_cells": "#interconnect-cells",
 }
 
 
@@ -163,7 +166,8 @@ def nodes_full(tree, n):
         memory(tree)
         bridge(tree)
         for i in range(n):
-            tree.leaf("n%x" % i, compatible=b"v,d\0", reg=reg, status=disabled, phandle=i + 1)
+            props = {"reg": reg, "status": disabled, "phandle": i + 1}
+            tree.leaf("n%x" % i, compatible=b"v,d\0", **props)
 
 
 @shape(10000, says="levels deep are left out")
@@ -195,7 +199,7 @@ def nodes_deep_bridges(tree, n):
 
 @shape(10000, REFUSED, says="levels deep are left out")
 def nodes_too_deep(tree, n):
-    """No bridge is left that Linux would see."""
+    """No bridge is left that Linux has."""
     with root(tree):
         for _ in range(n):
             tree.begin("d")
@@ -317,7 +321,8 @@ def bridges_status_long(tree, n):
         memory(tree)
         with tree.node("reserved-memory", address_cells=2, size_cells=2, ranges=b""):
             tree.leaf("pool", **pool)
-        with soc(tree, status=b"okay\0" + long, device_type=long, dma_ranges=wide(0, 0, 1 << 40)):
+        props = {"status": b"okay\0" + long, "device_type": long}
+        with soc(tree, dma_ranges=wide(0, 0, 1 << 40), **props):
             for i in range(n):
                 bridge(tree, i, memory_region=1, dma_ranges=window(i * PAGE, 0, PAGE))
 
@@ -380,7 +385,8 @@ def windows_outbound(tree, n):
 def parent_many(tree, n):
     """A parent with n entries, and a bridge with n that translate through them."""
     parent = b"".join(wide(i * PAGE, i * 2 * PAGE, PAGE) for i in range(n))
-    one_bridge(tree, b"".join(window(i * 3 * PAGE, i * PAGE, PAGE) for i in range(n)), parent)
+    entries = b"".join(window(i * 3 * PAGE, i * PAGE, PAGE) for i in range(n))
+    one_bridge(tree, entries, parent)
 
 
 @shape(100000)
@@ -388,7 +394,8 @@ def parent_spanned(tree, n):
     """Each entry spans half of the parent's, which lead on to each other."""
     parent = b"".join(wide(i * PAGE, (i + n) * PAGE, PAGE) for i in range(n))
     half = n // 2 * PAGE
-    one_bridge(tree, b"".join(window(i * PAGE, i // 2 * PAGE, half) for i in range(n)), parent)
+    entries = b"".join(window(i * PAGE, i // 2 * PAGE, half) for i in range(n))
+    one_bridge(tree, entries, parent)
 
 
 @shape(100000)
@@ -402,7 +409,7 @@ def parent_overlapping(tree, n):
 
 @shape(50000)
 def parent_deep(tree, n):
-    """Each entry passes as many parents as there can be, which have no cells of their own."""
+    """Each entry passes as many parents as there can be, without cells of their own."""
     entries = b"".join(window(i * 3 * PAGE, i * PAGE, PAGE) for i in range(n))
     with root(tree):
         memory(tree, 0, 1 << 40)
@@ -427,11 +434,10 @@ def parent_name_long(tree, n):
 
 @shape(40000)
 def parent_device_type_long(tree, n):
-    """Each entry asks what kind of bus the parent is; its name and type are long."""
-    long = "s" * (25 * n)
+    """Each entry asks what kind of bus the parent is."""
     with root(tree):
         memory(tree, 0, 1 << 40)
-        with soc(tree, long, device_type=long, dma_ranges=wide(0, 0, 1 << 40)):
+        with soc(tree, device_type="s" * (25 * n), dma_ranges=wide(0, 0, 1 << 40)):
             entries = b"".join(window(i * 3 * PAGE, i * PAGE, PAGE) for i in range(n))
             bridge(tree, dma_ranges=entries)
 
@@ -440,11 +446,11 @@ def parent_device_type_long(tree, n):
 def window_name_long(tree, n):
     """The source of each window has the bridge's long name."""
     entries = b"".join(window(i * 3 * PAGE, i * PAGE, PAGE) for i in range(n))
-    props = {"address_cells": 3, "size_cells": 2, "device_type": "pci", "dma_ranges": entries}
+    props = {"address_cells": 3, "size_cells": 2, "dma_ranges": entries}
     with root(tree):
         memory(tree, 0, 1 << 40)
         with soc(tree):
-            tree.leaf("p" * (25 * n), **props)
+            tree.leaf("p" * (25 * n), device_type="pci", **props)
 
 
 # dma-mem interconnects
@@ -485,7 +491,8 @@ def dma_mem_chain(tree, n):
 @shape(20000)
 def dma_mem_last(tree, n):
     """dma-mem is the last of many interconnects of the parent of many bridges."""
-    props = {"interconnects": cells(*[1] * n), "interconnect_names": b"x\0" * (n - 1) + b"dma-mem\0"}
+    names = b"x\0" * (n - 1) + b"dma-mem\0"
+    props = {"interconnects": cells(*[1] * n), "interconnect_names": names}
     with root(tree):
         memory(tree)
         with interconnect(tree, "i", 1, dma_ranges=wide(0, 0, 1 << 40)):
@@ -582,7 +589,7 @@ def iommu_addresses_again(tree, n):
         memory(tree)
         with tree.node("reserved-memory", address_cells=2, size_cells=2, ranges=b""):
             tree.leaf("r", reg=wide(0x80000000, PAGE), phandle=1, iommu_addresses=parts)
-        with tree.node("pcie", device_type="pci", address_cells=2, size_cells=2, ranges=b""):
+        with soc(tree, "pcie", device_type="pci"):
             tree.leaf("d", phandle=2, memory_region=cells(*[1] * n))
 
 
@@ -703,7 +710,8 @@ add_odd_cells()
 
 @shape(1, REFUSED)
 def property_before_root(tree, _):
-    """libfdt accepts it; dtc does not."""
+    """libfdt's check lets it pass. Linux makes no tree of it, since at offset 0 there is no
+    node (populate_node() in drivers/of/fdt.c), and dtc refuses it too."""
     tree.prop("status", "okay")
     with root(tree):
         bridge(tree)

@@ -25,8 +25,8 @@ def run(command, stdout, stderr, memory, seconds):
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     start = time.monotonic()
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr or subprocess.DEVNULL,
-        env=environment, preexec_fn=limit,
+        command, stdin=subprocess.DEVNULL, stdout=stdout,
+        stderr=stderr or subprocess.DEVNULL, env=environment, preexec_fn=limit,
     )  # fmt: skip
     timer = threading.Timer(5 * seconds, os.kill, (process.pid, signal.SIGKILL))
     timer.start()
