@@ -78,7 +78,7 @@ static int print_all(struct arena *arena, const struct painter *painter,
 	const struct requester *requester;
 
 	if (is_list)
-		return text_list(painter, report);
+		return text_list(arena, painter, report);
 	requester = report->facts->n_devices ? report->requesters[0] :
 					       &report->views[0].requesters[0];
 	return text_requester(arena, painter, report, &report->views[0], requester);
@@ -92,9 +92,9 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 		(!report->facts->n_devices && report->n_views > 1);
 	int err = print_all(arena, &painter, report, is_list);
 
+	err = err ?: text_findings(arena, &painter, report, is_list);
 	if (err)
 		return err;
-	text_findings(&painter, report, is_list);
 	text_sources(&painter, report);
 	text_count(&painter, report);
 	return 0;

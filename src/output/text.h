@@ -9,11 +9,12 @@ int text_requester(struct arena *arena, const struct painter *painter,
 		   const struct requester *requester);
 
 /* text_list - several requesters, a line each. 0 or -ENOMEM. */
-int text_list(const struct painter *painter, const struct report *report);
+int text_list(struct arena *arena, const struct painter *painter,
+	      const struct report *report);
 
-/* text_findings - findings and what is undecided. */
-void text_findings(const struct painter *painter, const struct report *report,
-		   bool is_list);
+/* text_findings - findings and what is undecided. 0 or -ENOMEM. */
+int text_findings(struct arena *arena, const struct painter *painter,
+		  const struct report *report, bool is_list);
 
 /* text_sources - what could not be read; with -v, everything that was asked. */
 void text_sources(const struct painter *painter, const struct report *report);

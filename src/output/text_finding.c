@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/units.h"
 #include "output/text.h"
 
@@ -90,33 +92,25 @@ static void print_finding(const struct painter *painter, const struct report *re
 		print_wrapped(painter, "   = fix: ", finding->fixes[i]);
 }
 
-/* Is it the first note of its check? In a list the others are only counted. */
-static size_t count_alike(const struct report *report, size_t i)
+/* In a list the notes of a check are one. */
+static void print_notes_briefly(const struct painter *painter,
+				const struct report *report, const struct check *check)
 {
+	const struct finding *first = NULL;
 	size_t n = 0;
 
-	for (size_t j = 0; j < report->n_findings; j++) {
-		const struct finding *a = report->findings[i], *b = report->findings[j];
+	for (size_t i = 0; i < report->n_findings; i++) {
+		const struct finding *finding = report->findings[i];
 
-		if (a->check != b->check || b->level != LEVEL_NOTE)
+		if (finding->check != check || finding->level != LEVEL_NOTE)
 			continue;
-		if (j < i)
-			return 0;
+		first = first ?: finding;
 		n++;
 	}
-	return n;
-}
-
-static void print_note_briefly(const struct painter *painter, const struct report *report,
-			       size_t i)
-{
-	const struct finding *finding = report->findings[i];
-	size_t n = count_alike(report, i);
-
-	if (!n)
+	if (!first)
 		return;
-	print_head(painter, finding);
-	fprintf(painter->out, "  --> %s", finding->subject);
+	print_head(painter, first);
+	fprintf(painter->out, "  --> %s", first->subject);
 	if (n > 1)
 		fprintf(painter->out, " and %zu more (-v lists them)", n - 1);
 	fputc('\n', painter->out);
@@ -133,45 +127,55 @@ static bool same_question(const struct undecided *a, const struct undecided *b)
 	return true;
 }
 
-/* One question, with all that it is asked of. */
+/* One question, with all that it is asked of; these are marked as printed. */
 static void print_undecided(const struct painter *painter, const struct report *report,
-			    size_t i)
+			    size_t i, bool *is_printed)
 {
 	const struct undecided *undecided = report->undecided[i];
 
-	for (size_t j = 0; j < i; j++) {
-		if (same_question(report->undecided[j], undecided))
-			return;
-	}
 	fputc('\n', painter->out);
 	paint(painter, PAINT_WARNING);
 	fprintf(painter->out, "unknown[%s]", undecided->check->name);
 	paint(painter, PAINT_PLAIN);
 	fprintf(painter->out, ": %s\n  -->", undecided->check->summary);
 	for (size_t j = i; j < report->n_undecided; j++) {
-		if (same_question(report->undecided[j], undecided))
-			fprintf(painter->out, " %s", report->undecided[j]->subject);
+		if (!same_question(report->undecided[j], undecided))
+			continue;
+		fprintf(painter->out, " %s", report->undecided[j]->subject);
+		is_printed[j] = true;
 	}
 	fputc('\n', painter->out);
 	for (size_t j = 0; j < undecided->n_needs; j++)
 		print_wrapped(painter, "   = needs: ", undecided->needs[j]);
 }
 
-void text_findings(const struct painter *painter, const struct report *report,
-		   bool is_list)
+static void print_level(const struct painter *painter, const struct report *report,
+			enum level level)
 {
-	for (enum level level = LEVEL_ERROR; level <= LEVEL_NOTE; level++) {
-		bool briefly = is_list && level == LEVEL_NOTE && !painter->style->verbose;
-
-		for (size_t i = 0; i < report->n_findings; i++) {
-			if (report->findings[i]->level != level)
-				continue;
-			if (briefly)
-				print_note_briefly(painter, report, i);
-			else
-				print_finding(painter, report, report->findings[i]);
-		}
+	for (size_t i = 0; i < report->n_findings; i++) {
+		if (report->findings[i]->level == level)
+			print_finding(painter, report, report->findings[i]);
 	}
-	for (size_t i = 0; i < report->n_undecided; i++)
-		print_undecided(painter, report, i);
+}
+
+int text_findings(struct arena *arena, const struct painter *painter,
+		  const struct report *report, bool is_list)
+{
+	bool *is_printed = arena_alloc(arena, report->n_undecided * sizeof(*is_printed));
+	const struct check *check;
+
+	if (!is_printed)
+		return -ENOMEM;
+	print_level(painter, report, LEVEL_ERROR);
+	print_level(painter, report, LEVEL_WARNING);
+	if (!is_list || painter->style->verbose)
+		print_level(painter, report, LEVEL_NOTE);
+	for (size_t i = 0; is_list && !painter->style->verbose && (check = check_at(i));
+	     i++)
+		print_notes_briefly(painter, report, check);
+	for (size_t i = 0; i < report->n_undecided; i++) {
+		if (!is_printed[i])
+			print_undecided(painter, report, i, is_printed);
+	}
+	return 0;
 }

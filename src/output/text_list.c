@@ -1,70 +1,126 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/bus.h"
+#include "core/finding.h"
 #include "core/units.h"
 #include "output/table.h"
 #include "output/text.h"
 
-/* Is a finding about this device, or about its bridge and all or it among others? */
-static bool concerns(const struct finding *finding, const struct requester *requester)
+/* The worst that was found about a bridge or a device. */
+struct tally {
+	const char *subject;
+	bool is_device, is_undecided;
+	int worst; /* a level, or LEVEL_NONE */
+};
+
+/* One for each bridge and device, sorted by subject. */
+struct tallies {
+	struct tally *items;
+	size_t n;
+};
+
+static int by_subject(const void *a, const void *b)
+{
+	const struct tally *x = a, *y = b;
+
+	return strcmp(x->subject, y->subject);
+}
+
+static struct tally *find_tally(const struct tallies *tallies, const char *subject)
+{
+	const struct tally key = { .subject = subject };
+
+	return bsearch(&key, tallies->items, tallies->n, sizeof(key), by_subject);
+}
+
+static void worsen(struct tally *tally, enum level level)
+{
+	if (tally && (int)level < tally->worst)
+		tally->worst = (int)level;
+}
+
+/* A bridge's finding that names devices is about those; else it is about its subject. */
+static void count_finding(const struct tallies *tallies, const struct finding *finding)
 {
 	bool names_devices = false;
 
-	if (requester->device && !strcmp(finding->subject, requester->device->address))
-		return true;
-	if (strcmp(finding->subject, bridge_subject(requester->bridge)))
-		return false;
-	for (size_t i = 0; requester->device && i < finding->n_evidence; i++) {
-		if (!strcmp(finding->evidence[i].path, requester->device->address))
-			return true;
-		names_devices |= strchr(finding->evidence[i].path, '.') &&
-			finding->evidence[i].path[0] != '/';
+	for (size_t i = 0; i < finding->n_evidence; i++) {
+		struct tally *tally = find_tally(tallies, finding->evidence[i].path);
+
+		if (!tally || !tally->is_device)
+			continue;
+		worsen(tally, finding->level);
+		names_devices = true;
 	}
-	return !names_devices;
+	if (!names_devices)
+		worsen(find_tally(tallies, finding->subject), finding->level);
 }
 
-static bool is_undecided(const struct report *report, const struct requester *requester)
+static int make_tallies(struct arena *arena, const struct report *report,
+			struct tallies *ret)
 {
-	for (size_t i = 0; i < report->n_undecided; i++) {
-		const char *subject = report->undecided[i]->subject;
+	const struct facts *facts = report->facts;
+	struct tally *items =
+		arena_alloc(arena, (report->n_views + facts->n_devices) * sizeof(*items));
+	struct tallies tallies = { items, 0 };
+	struct tally *tally;
 
-		if (!strcmp(subject, bridge_subject(requester->bridge)) ||
-		    (requester->device && !strcmp(subject, requester->device->address)))
-			return true;
+	if (!items)
+		return -ENOMEM;
+	for (size_t i = 0; i < report->n_views; i++)
+		items[tallies.n++] =
+			(struct tally){ bridge_subject(report->views[i].bridge), false,
+					false, LEVEL_NONE };
+	for (size_t i = 0; i < facts->n_devices; i++)
+		items[tallies.n++] = (struct tally){ facts->devices[i].address, true,
+						     false, LEVEL_NONE };
+	qsort(items, tallies.n, sizeof(*items), by_subject);
+	for (size_t i = 0; i < report->n_findings; i++)
+		count_finding(&tallies, report->findings[i]);
+	for (size_t i = 0; i < report->n_undecided; i++) {
+		tally = find_tally(&tallies, report->undecided[i]->subject);
+		if (tally)
+			tally->is_undecided = true;
 	}
-	return false;
+	*ret = tallies;
+	return 0;
 }
 
 /* The worst that was found, in a word. */
-static const char *result_of(const struct report *report,
+static const char *result_of(const struct tallies *tallies,
 			     const struct requester *requester)
 {
-	enum level worst = N_LEVELS;
+	struct tally result = *find_tally(tallies, bridge_subject(requester->bridge));
 
-	if (!requester->bridge->enabled && !requester->device)
+	if (requester->device) {
+		const struct tally *own = find_tally(tallies, requester->device->address);
+
+		worsen(&result, (enum level)own->worst);
+		result.is_undecided |= own->is_undecided;
+	} else if (!requester->bridge->enabled) {
 		return "disabled";
-	for (size_t i = 0; i < report->n_findings; i++) {
-		if (report->findings[i]->level < worst &&
-		    concerns(report->findings[i], requester))
-			worst = report->findings[i]->level;
 	}
-	if (worst > LEVEL_ERROR && is_undecided(report, requester))
+	if (result.worst > LEVEL_ERROR && result.is_undecided)
 		return "undecided";
-	return worst == N_LEVELS || worst == LEVEL_NOTE ? "fine" : level_name(worst);
+	return result.worst >= LEVEL_NOTE ? "fine" : level_name((enum level)result.worst);
 }
 
-static void reach_cells(struct table *table, const struct report *report,
+static void reach_cells(struct table *table, const struct tallies *tallies,
 			const struct requester *requester)
 {
 	const struct range_set *lost = &requester->reach.unreachable;
 
 	table_cell(table, "%zu", bridge_deciding_windows(requester->bridge).n);
 	table_cell(table, "%s", lost->n ? format_size(range_set_total(lost)).text : "-");
-	table_cell(table, "%s", result_of(report, requester));
+	table_cell(table, "%s", result_of(tallies, requester));
 }
 
-static int list_devices(const struct painter *painter, const struct report *report)
+static int list_devices(const struct painter *painter, const struct report *report,
+			const struct tallies *tallies)
 {
 	static const char *const columns[] = { "ADDRESS",	"ID",	  "DRIVER",
 					       "GROUP",		"IOMMU",  ">WINDOWS",
@@ -84,12 +140,13 @@ static int list_devices(const struct painter *painter, const struct report *repo
 		else
 			table_cell(&table, "-");
 		table_cell(&table, "%s", iommu_kind_name(device->iommu));
-		reach_cells(&table, report, report->requesters[i]);
+		reach_cells(&table, tallies, report->requesters[i]);
 	}
 	return table_end(&table, painter->out, 0);
 }
 
-static int list_bridges(const struct painter *painter, const struct report *report)
+static int list_bridges(const struct painter *painter, const struct report *report,
+			const struct tallies *tallies)
 {
 	static const char *const columns[] = { "BRIDGE",	"IOMMU",  ">WINDOWS",
 					       ">OUT-OF-REACH", "RESULT", NULL };
@@ -103,13 +160,19 @@ static int list_bridges(const struct painter *painter, const struct report *repo
 		table_line(&table);
 		table_cell(&table, "%s", bridge_subject(view->bridge));
 		table_cell(&table, "%s", coverage[view->bridge->iommu]);
-		reach_cells(&table, report, &view->requesters[0]);
+		reach_cells(&table, tallies, &view->requesters[0]);
 	}
 	return table_end(&table, painter->out, 0);
 }
 
-int text_list(const struct painter *painter, const struct report *report)
+int text_list(struct arena *arena, const struct painter *painter,
+	      const struct report *report)
 {
-	return report->facts->n_devices ? list_devices(painter, report) :
-					  list_bridges(painter, report);
+	struct tallies tallies;
+	int err = make_tallies(arena, report, &tallies);
+
+	if (err)
+		return err;
+	return report->facts->n_devices ? list_devices(painter, report, &tallies) :
+					  list_bridges(painter, report, &tallies);
 }
