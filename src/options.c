@@ -16,7 +16,9 @@ enum {
 	OPTION_ASCII,
 	OPTION_EXPLAIN,
 	OPTION_LIST_CHECKS,
-	OPTION_VERSION
+	OPTION_VERSION,
+	OPTION_IOVA_MODE,
+	OPTION_BASE_VIRTADDR
 };
 
 static const struct argp_option known[] = {
@@ -34,6 +36,15 @@ static const struct argp_option known[] = {
 	{ "vfio", 'V', NULL, 0,
 	  "ask the kernel for the valid IOVA ranges of a device that is bound to a vfio driver",
 	  1 },
+	{ "for", 'f', "CONSUMER", 0,
+	  "who uses the device: spdk, dpdk, qemu, cloud-hypervisor, crosvm or kernel",
+	  1 },
+	{ "iova-mode", OPTION_IOVA_MODE, "MODE", 0,
+	  "what SPDK or DPDK is told: auto (the default), va or pa", 1 },
+	{ "base-virtaddr", OPTION_BASE_VIRTADDR, "ADDR", 0,
+	  "the base address that SPDK or DPDK is told", 1 },
+	{ "iova", 'i', "RANGE[,RANGE...]", 0,
+	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
 	{ "quiet", 'q', NULL, 0, "one line", 2 },
@@ -151,6 +162,55 @@ static void set_explain(struct parsing *parsing, const char *text,
 			   text);
 }
 
+static void set_iovas(struct parsing *parsing, char *text, struct argp_state *state)
+{
+	const char *bad = text;
+	int err = parse_ranges(parsing->arena, text, &parsing->options->request.iovas,
+			       &bad);
+
+	if (err == -ENOMEM)
+		argp_failure(state, 2, -err, "--iova");
+	if (err)
+		argp_error(state, "--iova: '%s' %s", bad,
+			   err == -ERANGE ? "passes 2^64" :
+					    "is not START-LAST or SIZE@START");
+}
+
+static void set_consumer(struct parsing *parsing, const char *text,
+			 struct argp_state *state)
+{
+	enum consumer consumer = consumer_find(text);
+
+	if (consumer == CONSUMER_NONE)
+		argp_error(
+			state,
+			"--for: '%s' is not spdk, dpdk, qemu, cloud-hypervisor, crosvm or "
+			"kernel",
+			text);
+	parsing->options->request.consumer = consumer;
+}
+
+static void set_iova_mode(struct parsing *parsing, const char *text,
+			  struct argp_state *state)
+{
+	static const char *const modes[] = { "auto", "va", "pa", NULL };
+	static const enum iova_mode values[] = { IOVA_MODE_UNKNOWN, IOVA_MODE_VA,
+						 IOVA_MODE_PA };
+
+	parsing->options->request.iova_mode =
+		values[choose("--iova-mode", text, modes, state)];
+	parsing->options->has_iova_mode = true;
+}
+
+static void set_base(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	struct request *request = &parsing->options->request;
+
+	if (parse_u64(text, &request->base))
+		argp_error(state, "--base-virtaddr: '%s' is not an address", text);
+	request->has_base = true;
+}
+
 static void add_device(struct parsing *parsing, const char *text,
 		       struct argp_state *state)
 {
@@ -185,6 +245,18 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'a':
 		set_aperture(parsing, text, state);
 		break;
+	case 'f':
+		set_consumer(parsing, text, state);
+		break;
+	case 'i':
+		set_iovas(parsing, text, state);
+		break;
+	case OPTION_IOVA_MODE:
+		set_iova_mode(parsing, text, state);
+		break;
+	case OPTION_BASE_VIRTADDR:
+		set_base(parsing, text, state);
+		break;
 	case OPTION_COLOR:
 		options->color = (enum color)choose("--color", text, colors, state);
 		break;
@@ -197,10 +269,20 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	}
 }
 
+static bool has_eal_option(const struct options *options)
+{
+	return options->has_iova_mode || options->request.has_base;
+}
+
 static void finish(const struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
+	if (has_eal_option(options) && options->request.consumer != CONSUMER_SPDK &&
+	    options->request.consumer != CONSUMER_DPDK)
+		argp_error(
+			state,
+			"--iova-mode and --base-virtaddr need --for=spdk or --for=dpdk");
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)

@@ -15,6 +15,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
  * @verbose: every source and segment
  * @ascii: no other glyphs
  * @color: when to colour
+ * @has_iova_mode: whether --iova-mode was given, be it auto
  * @fail_on: the mildest level that makes exit status 1
  * @explain: a check to explain, or NULL
  * @list_checks: list all checks
@@ -22,7 +23,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	struct gather_request gather;
 	struct request request;
-	bool json, quiet, verbose, ascii;
+	bool json, quiet, verbose, ascii, has_iova_mode;
 	enum color color;
 	enum level fail_on;
 	const struct check *explain;

@@ -28,7 +28,7 @@ static int settle(struct arena *arena, const struct facts *facts, struct device 
 	struct aperture *aperture = &device->aperture;
 	struct range gap;
 
-	if (!device_is_translated(device)) {
+	if (!device_is_translated(device, facts->request.consumer)) {
 		aperture->source = "nothing translates";
 		return 0;
 	}

@@ -7,6 +7,7 @@
 #include "core/aperture.h"
 #include "core/arena.h"
 #include "core/checks.h"
+#include "core/consumer/plan.h"
 
 const struct check *check_at(size_t i)
 {
@@ -22,6 +23,8 @@ const struct check *check_at(size_t i)
 		&check_iommu_bypassed,		 &check_noiommu_mode,
 		&check_aperture_ignored,	 &check_window_not_page_aligned,
 		&check_restricted_dma_pool,	 &check_soc_caveat,
+		&check_demand_outside_window,	 &check_demand_in_outbound_window,
+		&check_reserved_overlaps_demand, &check_aperture_exceeded,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -64,6 +67,14 @@ static int fill_view(struct arena *arena, const struct facts *facts, size_t brid
 	return 0;
 }
 
+static int examine(struct arena *arena, const struct report *report,
+		   struct requester *requester)
+{
+	int err = reach_compute(arena, report->facts, &report->ram, requester);
+
+	return err ?: plan_make(arena, report->facts, requester);
+}
+
 static int compute(struct arena *arena, const struct facts *facts, struct report *report)
 {
 	int err = ram_usable(arena, &facts->ram, &report->ram);
@@ -78,10 +89,9 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 		struct bridge_view *view = &report->views[i];
 
 		err = fill_view(arena, facts, i, report);
-		err = err ?: reach_compute(arena, facts, &report->ram, &view->whole);
+		err = err ?: examine(arena, report, &view->whole);
 		for (size_t j = 0; j < view->n && !err; j++)
-			err = reach_compute(arena, facts, &report->ram,
-					    &view->requesters[j]);
+			err = examine(arena, report, &view->requesters[j]);
 	}
 	return err;
 }

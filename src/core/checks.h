@@ -44,3 +44,9 @@ extern const struct check check_vfio_disagrees;
 /* checks_group.c */
 extern const struct check check_reserved_direct;
 extern const struct check check_group_not_viable;
+
+/* checks_demand.c */
+extern const struct check check_demand_outside_window;
+extern const struct check check_demand_in_outbound_window;
+extern const struct check check_reserved_overlaps_demand;
+extern const struct check check_aperture_exceeded;

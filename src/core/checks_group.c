@@ -8,18 +8,22 @@ static bool concerns_vfio(const struct device *device)
 	return device->group && !device->group->is_noiommu && !device_is_bridge(device);
 }
 
-/* Bound to vfio-pci the device has a VFIO user; else it may get one. */
-static enum level vfio_level(const struct device *device)
+/* Bound to vfio-pci the device has a VFIO user, and --for names one; else it may get one. */
+static enum level vfio_level(const struct checkup *checkup, const struct device *device)
 {
-	return driver_is_vfio(device->driver) ? LEVEL_ERROR : LEVEL_WARNING;
+	enum consumer consumer = checkup->report->facts->request.consumer;
+
+	return driver_is_vfio(device->driver) || consumer_wants_vfio(consumer) ?
+		LEVEL_ERROR :
+		LEVEL_WARNING;
 }
 
 static void add_direct(struct checkup *checkup, const struct device *device,
 		       struct range_set direct)
 {
 	struct finding *finding = finding_add(
-		checkup, &check_reserved_direct, vfio_level(device), device->address,
-		"firmware wants a 1:1 mapping, so that VFIO is refused");
+		checkup, &check_reserved_direct, vfio_level(checkup, device),
+		device->address, "firmware wants a 1:1 mapping, so that VFIO is refused");
 
 	finding_ranges(finding, SPACE_BUS, direct);
 	finding_evidence(checkup, finding, device->address,
@@ -60,7 +64,7 @@ static void check_direct(struct checkup *checkup, const struct requester *reques
 
 const struct check check_reserved_direct = {
 	.name = "reserved-direct",
-	.levels = "warning; error when bound to vfio-pci",
+	.levels = "warning; error for VFIO users",
 	.summary = "a 1:1 region for which the kernel refuses VFIO the group",
 	.explanation =
 		"Firmware can ask that a range of memory stays mapped 1:1 for a device: RMRR on Intel,\n"
@@ -100,8 +104,8 @@ static void check_viable(struct checkup *checkup, const struct requester *reques
 			blocker->address, blocker->driver);
 		return;
 	}
-	finding = finding_add(checkup, &check_group_not_viable, vfio_level(device),
-			      device->address,
+	finding = finding_add(checkup, &check_group_not_viable,
+			      vfio_level(checkup, device), device->address,
 			      "%s of the same IOMMU group is bound to %s",
 			      blocker->address, blocker->driver);
 	finding_evidence(checkup, finding, blocker->address, "driver %s, in group %u",
@@ -119,7 +123,7 @@ static void check_viable(struct checkup *checkup, const struct requester *reques
 
 const struct check check_group_not_viable = {
 	.name = "group-not-viable",
-	.levels = "warning; error when bound to vfio-pci",
+	.levels = "warning; error for VFIO users",
 	.summary = "another member of the IOMMU group is on a host driver",
 	.explanation =
 		"The IOMMU can not tell the members of a group apart, so VFIO takes all of them or\n"

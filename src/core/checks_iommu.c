@@ -23,6 +23,21 @@ static void check_unknown(struct checkup *checkup, const struct requester *reque
 			"with --vfio");
 }
 
+/* A blob's IOMMU matters once somebody wants IOVAs of it. */
+static void check_unknown_blob(struct checkup *checkup, const struct bridge_view *view)
+{
+	const struct requester *requester = &view->requesters[0];
+	const struct request *request = &checkup->report->facts->request;
+
+	if (requester->device || !requester->is_translated || request->has_aperture ||
+	    (!consumer_wants_vfio(request->consumer) && !requester->plan.n_demands))
+		return;
+	undecided_add(
+		checkup, &check_aperture_unknown, bridge_subject(view->bridge),
+		"the IOVAs that the IOMMU translates, if you know them: --aperture=BITS or "
+		"--aperture=START-LAST");
+}
+
 const struct check check_aperture_unknown = {
 	.name = "aperture-unknown",
 	.levels = "undecided",
@@ -38,6 +53,7 @@ const struct check check_aperture_unknown = {
 		"for a device that is bound to a vfio driver.\n"
 		"\n"
 		"Rests on: drivers/vfio/vfio_iommu_type1.c vfio_iommu_aper_resize().\n",
+	.check_bridge = check_unknown_blob,
 	.check_device = check_unknown,
 };
 

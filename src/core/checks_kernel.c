@@ -146,6 +146,16 @@ static const char *broken_by(const struct bridge *bridge)
 	return NULL;
 }
 
+/* VFIO has its own map; but what crashes the kernel at boot is nobody's choice. */
+static enum level broken_level(const struct checkup *checkup,
+			       const struct bridge_view *view)
+{
+	return consumer_wants_vfio(checkup->report->facts->request.consumer) &&
+			view->bridge->iommu == IOMMU_NONE ?
+		LEVEL_NOTE :
+		LEVEL_ERROR;
+}
+
 static void check_broken(struct checkup *checkup, const struct bridge_view *view)
 {
 	const struct bridge *bridge = view->bridge;
@@ -154,7 +164,7 @@ static void check_broken(struct checkup *checkup, const struct bridge_view *view
 
 	if (!cause)
 		return;
-	finding = finding_add(checkup, &check_dma_api_broken, LEVEL_ERROR,
+	finding = finding_add(checkup, &check_dma_api_broken, broken_level(checkup, view),
 			      bridge_subject(bridge),
 			      "the kernel's DMA API does not survive this dma-ranges");
 	finding_evidence(checkup, finding, bridge->map.node ?: bridge->node,

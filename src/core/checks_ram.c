@@ -3,13 +3,27 @@
 #include "core/checks.h"
 #include "core/units.h"
 
-/* Untranslated, RAM out of the windows can not be reached; an IOMMU can map around it. */
+/*
+ * Untranslated, or with IOVA = physical address, RAM out of the windows can not be reached;
+ * other IOVAs reach all RAM, so that it matters only to who might still choose these.
+ */
 static int outside_level(const struct requester *requester)
 {
 	if (!requester->reach.unreachable.n)
 		return LEVEL_NONE;
-	return requester->device && requester->is_translated ? LEVEL_WARNING :
-							       LEVEL_ERROR;
+	switch (requester->dma_case) {
+	case DMA_KERNEL:
+	case DMA_USER:
+	case DMA_PA:
+		return LEVEL_ERROR;
+	case DMA_ANY_IOVA:
+		return LEVEL_WARNING;
+	case DMA_VA:
+	case DMA_GPA:
+	case DMA_KERNEL_IOVA:
+		break;
+	}
+	return LEVEL_NOTE;
 }
 
 /*
@@ -87,7 +101,7 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 		finding_fix(
 			checkup, finding,
 			"else keep DMA buffers and hugepages in RAM that a window covers");
-	} else {
+	} else if (level == LEVEL_WARNING) {
 		finding_fix(
 			checkup, finding,
 			"let the program choose IOVA = virtual address (--iova-mode=va)");
@@ -138,7 +152,7 @@ static void check_outside(struct checkup *checkup, const struct bridge_view *vie
 
 const struct check check_ram_outside_window = {
 	.name = "ram-outside-window",
-	.levels = "error; warning behind a translating IOMMU",
+	.levels = "error; behind a translating IOMMU warning or note",
 	.summary = "RAM that lies in no inbound window of the host bridge",
 	.explanation =
 		"A host bridge passes an access from a device on to memory only if its bus address\n"
@@ -162,29 +176,31 @@ const struct check check_ram_outside_window = {
 	.check_bridge = check_outside,
 };
 
-static void check_outbound(struct checkup *checkup, const struct bridge_view *view)
+/* An error for who hands out physical addresses, be it untranslated or as IOVAs. */
+static int outbound_level(const struct requester *requester)
 {
-	const struct bridge *bridge = view->bridge;
-	struct range_set outbound, both;
-	struct finding *finding;
+	return requester->dma_case == DMA_USER || requester->dma_case == DMA_PA ?
+		LEVEL_ERROR :
+		LEVEL_WARNING;
+}
 
-	checkup_fail(checkup, outbound_memory_set(checkup->arena, bridge, &outbound));
-	if (checkup->err)
-		return;
-	checkup_fail(checkup,
-		     range_set_intersect(checkup->arena, &checkup->report->ram, &outbound,
-					 &both));
-	if (checkup->err || !both.n)
-		return;
-	finding = finding_add(checkup, &check_ram_in_outbound_window, LEVEL_WARNING,
-			      bridge_subject(bridge),
-			      "%s of RAM have addresses that the bridge decodes as MMIO",
-			      format_size(range_set_total(&both)).text);
-	finding_ranges(finding, SPACE_CPU, both);
+static void add_outbound(struct checkup *checkup, const struct bridge_view *view,
+			 enum level level, const struct by_level *sorted,
+			 const struct range_set *both)
+{
+	struct finding *finding =
+		finding_add(checkup, &check_ram_in_outbound_window, level,
+			    bridge_subject(view->bridge),
+			    "%s of RAM have addresses that the bridge decodes as MMIO",
+			    format_size(range_set_total(both)).text);
+
+	finding_ranges(finding, SPACE_CPU, *both);
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
-	finding_evidence(checkup, finding, bridge_subject(bridge),
+	finding_evidence(checkup, finding, bridge_subject(view->bridge),
 			 "ranges: outbound windows");
+	if (level == LEVEL_ERROR)
+		finding_add_devices(checkup, finding, sorted, level);
 	finding_why(
 		checkup, finding,
 		"a device that emits one of these as a bus address (IOVA = physical address) "
@@ -194,9 +210,30 @@ static void check_outbound(struct checkup *checkup, const struct bridge_view *vi
 		"use IOVA = virtual address behind an IOMMU, or keep buffers out of this RAM");
 }
 
+static void check_outbound(struct checkup *checkup, const struct bridge_view *view)
+{
+	struct range_set outbound, both;
+	struct by_level sorted;
+
+	checkup_fail(checkup,
+		     outbound_memory_set(checkup->arena, view->bridge, &outbound));
+	if (checkup->err)
+		return;
+	checkup_fail(checkup,
+		     range_set_intersect(checkup->arena, &checkup->report->ram, &outbound,
+					 &both));
+	if (checkup->err || !both.n)
+		return;
+	sorted = sort_by_level(checkup, view, outbound_level);
+	for (enum level level = LEVEL_ERROR; level <= LEVEL_WARNING; level++) {
+		if (sorted.n[level])
+			add_outbound(checkup, view, level, &sorted, &both);
+	}
+}
+
 const struct check check_ram_in_outbound_window = {
 	.name = "ram-in-outbound-window",
-	.levels = "warning",
+	.levels = "warning; error with physical addresses from user space",
 	.summary = "RAM whose address the bridge decodes as MMIO on the bus",
 	.explanation =
 		"The outbound windows of a host bridge (ranges in the device tree) are bus addresses\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/checks_demand.h"
 #include "core/units.h"
 
 /* RAM whose bus address through @window is one that the device can drive. */
@@ -147,12 +148,13 @@ static void check_width(struct checkup *checkup, const struct bridge_view *view)
 		done[level] = true;
 		add_width(checkup, view, (enum level)level, &result, requester);
 	}
+	check_demand_width(checkup, view);
 }
 
 const struct check check_device_width_exceeded = {
 	.name = "device-width-exceeded",
-	.levels = "warning; error when no RAM is left",
-	.summary = "RAM at bus addresses that the device can not drive",
+	.levels = "warning; error when no RAM is left, or for IOVAs that will be used",
+	.summary = "RAM or IOVAs that the device can not drive",
 	.explanation =
 		"Many devices drive fewer than 64 address bits: 32 on old USB controllers, 36 or 40 on\n"
 		"others. No file tells the width of a device that no driver has bound, so that it has\n"

@@ -16,7 +16,19 @@ static int identity_level(const struct requester *requester)
 {
 	if (all_identity(bridge_deciding_windows(requester->bridge)))
 		return LEVEL_NONE;
-	return requester->device && requester->is_translated ? LEVEL_WARNING : LEVEL_NOTE;
+	switch (requester->dma_case) {
+	case DMA_USER:
+		return LEVEL_ERROR;
+	case DMA_VA:
+	case DMA_PA:
+	case DMA_GPA:
+	case DMA_ANY_IOVA:
+		return LEVEL_WARNING;
+	case DMA_KERNEL:
+	case DMA_KERNEL_IOVA:
+		break;
+	}
+	return LEVEL_NOTE;
 }
 
 static struct range_set shifted_buses(struct checkup *checkup, struct window_list windows)
@@ -85,7 +97,7 @@ static void check_identity(struct checkup *checkup, const struct bridge_view *vi
 
 const struct check check_window_not_identity = {
 	.name = "window-not-identity",
-	.levels = "note; warning behind a translating IOMMU",
+	.levels = "note; warning behind a translating IOMMU; error for uio",
 	.summary = "an inbound window where the bus address differs from the CPU address",
 	.explanation =
 		"An inbound window may shift addresses: on a Raspberry Pi 5 bus address\n"

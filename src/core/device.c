@@ -9,15 +9,23 @@ bool driver_is_vfio(const char *driver)
 	return driver && (strstr(driver, "vfio-pci") || strstr(driver, "vfio_pci"));
 }
 
-bool device_is_translated(const struct device *device)
+bool driver_is_uio(const char *driver)
+{
+	return driver &&
+		(!strcmp(driver, "uio_pci_generic") || !strcmp(driver, "igb_uio"));
+}
+
+bool device_is_translated(const struct device *device, enum consumer consumer)
 {
 	const struct group *group = device->group;
 
 	if (!group || device->iommu == IOMMU_KIND_NONE ||
 	    device->iommu == IOMMU_KIND_NOIOMMU)
 		return false;
-	return !group->type || strcmp(group->type, "identity") != 0 || !device->driver ||
-		driver_is_vfio(device->driver);
+	if (!group->type || strcmp(group->type, "identity") != 0 || !device->driver ||
+	    driver_is_vfio(device->driver))
+		return true;
+	return consumer_wants_vfio(consumer) && !driver_is_uio(device->driver);
 }
 
 const char *iommu_kind_name(enum iommu_kind kind)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "core/consumer/consumer.h"
 #include "core/range.h"
 #include "core/source.h"
 #include "core/vfio_answer.h"
@@ -120,15 +121,19 @@ struct device {
 /* driver_is_vfio - is this one of the vfio-pci family? @driver may be NULL. */
 bool driver_is_vfio(const char *driver);
 
+/* driver_is_uio - does it leave the device to user space without an IOMMU's help? */
+bool driver_is_uio(const char *driver);
+
 /**
  * device_is_translated - does an IOMMU translate what the device emits?
  * @device: the device
+ * @consumer: who is to use it
  *
- * False where there is no IOMMU, in no-IOMMU mode, and where a kernel driver runs in an
- * identity domain. VFIO brings a domain of its own, so that under VFIO, or with no driver,
- * an identity default domain says nothing.
+ * False where there is no IOMMU, in no-IOMMU mode, and where a kernel or uio driver runs in
+ * an identity domain. VFIO brings a domain of its own, so that under VFIO, with no driver,
+ * or for a consumer that will bind it to VFIO, an identity default domain says nothing.
  */
-bool device_is_translated(const struct device *device);
+bool device_is_translated(const struct device *device, enum consumer consumer);
 
 /* iommu_kind_name - "intel", "smmuv3", "none", ... */
 const char *iommu_kind_name(enum iommu_kind kind);

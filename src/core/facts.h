@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/bridge.h"
+#include "core/consumer/consumer.h"
 #include "core/device.h"
 #include "core/ram.h"
 #include "core/source.h"
@@ -26,16 +27,26 @@ struct platform {
 };
 
 /**
- * struct request - what the user said about the device
+ * struct request - what the user said about the device and who uses it
  * @dma_bits: address bits that it drives; 64 when not said
  * @has_dma_bits: whether it was said
  * @has_aperture: whether --aperture was given
  * @aperture: IOVAs that the IOMMU translates, as the user says
+ * @consumer: --for, or CONSUMER_NONE
+ * @iova_mode: what SPDK or DPDK is told; IOVA_MODE_UNKNOWN when it chooses itself
+ * @has_base: whether --base-virtaddr was given
+ * @base: the virtual address that SPDK or DPDK is told to begin at
+ * @iovas: --iova, as given: not normalised
  */
 struct request {
 	unsigned int dma_bits;
 	bool has_dma_bits, has_aperture;
 	struct range_set aperture;
+	enum consumer consumer;
+	enum iova_mode iova_mode;
+	bool has_base;
+	uint64_t base;
+	struct range_set iovas;
 };
 
 /**

@@ -2,6 +2,7 @@
 #include "core/reach.h"
 
 #include "core/bus.h"
+#include "core/consumer/obstacle.h"
 #include "core/misfit.h"
 
 const char *misfit_reason_name(enum misfit_reason reason)
@@ -36,38 +37,6 @@ static enum tri restricted(const struct platform *platform, const struct bridge 
 	return bridge->dma_ranges == DMA_RANGES_PRESENT || bridge->map.node ?
 		TRI_UNKNOWN :
 		TRI_NO;
-}
-
-/* IOVAs that VFIO takes away: every region of the group but the relaxable ones. */
-static int reserved_set(struct arena *arena, const struct device *device,
-			struct range_set *ret)
-{
-	const struct group *group = device ? device->group : NULL;
-	struct range_set set = { 0 };
-	int err = 0;
-
-	for (size_t i = 0; group && i < group->n_regions && !err; i++) {
-		if (group->regions[i].type != RESERVED_DIRECT_RELAXABLE)
-			err = range_set_append(arena, &set, group->regions[i].range);
-	}
-	if (err)
-		return err;
-	range_set_normalise(&set);
-	*ret = set;
-	return 0;
-}
-
-/* The aperture that limits @requester, or NULL when none does or it is not known. */
-static const struct range_set *limiting_aperture(const struct facts *facts,
-						 const struct requester *requester)
-{
-	if (!requester->is_translated)
-		return NULL;
-	if (requester->device)
-		return requester->device->aperture.knowledge == KNOWLEDGE_UNKNOWN ?
-			NULL :
-			&requester->device->aperture.ranges;
-	return facts->request.has_aperture ? &facts->request.aperture : NULL;
 }
 
 /* @at_most: everything, less what windows, regions, outbound windows and width take. */
@@ -123,10 +92,10 @@ int reach_compute(struct arena *arena, const struct facts *facts,
 	int err;
 
 	requester->is_translated = requester->device ?
-		device_is_translated(requester->device) :
+		device_is_translated(requester->device, facts->request.consumer) :
 		bridge->iommu == IOMMU_MAPPED;
 	err = outbound_memory_set(arena, bridge, &outbound);
-	err = err ?: reserved_set(arena, requester->device, &reserved);
+	err = err ?: reserved_iovas(arena, requester->device, &reserved);
 	obstacles.windows = bridge_deciding_windows(bridge);
 	obstacles.outbound = &outbound;
 	obstacles.reserved = &reserved;

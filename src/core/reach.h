@@ -51,14 +51,18 @@ struct reach {
  * struct requester - who emits addresses
  * @bridge: the host bridge above it
  * @device: the PCI function; NULL for whatever is behind a bridge of a blob
- * @is_translated: an IOMMU translates what it emits
+ * @is_translated: an IOMMU translates what it emits for its consumer
  * @reach: the answer
+ * @plan: what the consumer will do with it
+ * @dma_case: who emits addresses for it
  */
 struct requester {
 	const struct bridge *bridge;
 	const struct device *device;
 	bool is_translated;
 	struct reach reach;
+	struct plan plan;
+	enum dma_case dma_case;
 };
 
 /**

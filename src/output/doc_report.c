@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "output/doc_bridge.h"
+#include "output/doc_consumer.h"
 #include "output/report.h"
 
 static void add_reserved_memory(struct doc *doc, struct json_object *object,
@@ -154,6 +155,7 @@ int report_json(FILE *out, const struct report *report, const char *version)
 		doc_append(&doc, devices,
 			   doc_device(&doc, report->facts, report->requesters[i]));
 	doc_add(&doc, document, "devices", devices);
+	doc_add_consumer(&doc, document, report);
 	add_lists(&doc, document, report);
 	doc_add_text(&doc, document, "verdict", verdict_name(report_verdict(report)));
 	doc_add(&doc, document, "totals", doc_totals(&doc, report));

@@ -53,7 +53,8 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 		      painter->out);
 }
 
-static void print_device_iommu(const struct painter *painter, const struct device *device)
+static void print_device_iommu(const struct painter *painter, const struct device *device,
+			       enum consumer consumer)
 {
 	if (!device->group) {
 		fputs("none: the device is in no IOMMU group\n", painter->out);
@@ -62,7 +63,7 @@ static void print_device_iommu(const struct painter *painter, const struct devic
 	fprintf(painter->out, "group %u, %s%s%s, domain type %s", device->group->id,
 		iommu_kind_name(device->iommu), device->iommu_unit ? " " : "",
 		device->iommu_unit ?: "", device->group->type ?: "not known");
-	if (device_is_translated(device))
+	if (device_is_translated(device, consumer))
 		fprintf(painter->out, ", aperture %s",
 			knowledge_name(device->aperture.knowledge));
 	fputc('\n', painter->out);
@@ -232,7 +233,8 @@ int text_requester(struct arena *arena, const struct painter *painter,
 	print_windows_line(painter, bridge, requester->reach.restricted);
 	fputs("  iommu    ", painter->out);
 	if (requester->device) {
-		print_device_iommu(painter, requester->device);
+		print_device_iommu(painter, requester->device,
+				   report->facts->request.consumer);
 		print_vfio(painter, &requester->device->vfio);
 	} else {
 		print_bridge_iommu(painter, bridge);

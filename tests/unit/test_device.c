@@ -65,17 +65,17 @@ static void test_is_translated(void **state)
 
 		for (size_t j = 0; j < N(kinds); j++) {
 			device.iommu = kinds[j];
-			assert_int_equal(device_is_translated(&device),
+			assert_int_equal(device_is_translated(&device, CONSUMER_NONE),
 					 cases[i].is_translated);
 		}
 		/* A group alone is no proof, and VFIO's no-IOMMU mode makes one up. */
 		device.iommu = IOMMU_KIND_NONE;
-		assert_false(device_is_translated(&device));
+		assert_false(device_is_translated(&device, CONSUMER_NONE));
 		device.iommu = IOMMU_KIND_NOIOMMU;
-		assert_false(device_is_translated(&device));
+		assert_false(device_is_translated(&device, CONSUMER_NONE));
 		device.group = NULL;
 		device.iommu = IOMMU_KIND_NONE;
-		assert_false(device_is_translated(&device));
+		assert_false(device_is_translated(&device, CONSUMER_NONE));
 	}
 }
 
