@@ -4,6 +4,7 @@
 #include "core/bridge.h"
 #include "core/consumer/consumer.h"
 #include "core/device.h"
+#include "core/hugepage.h"
 #include "core/ram.h"
 #include "core/source.h"
 
@@ -65,6 +66,7 @@ struct facts {
 	size_t n_devices, devices_cap;
 	struct group **groups;
 	size_t n_groups, groups_cap;
+	struct hugepages hugepages;
 	struct source_list sources;
 };
 
