@@ -18,7 +18,8 @@ enum {
 	OPTION_LIST_CHECKS,
 	OPTION_VERSION,
 	OPTION_IOVA_MODE,
-	OPTION_BASE_VIRTADDR
+	OPTION_BASE_VIRTADDR,
+	OPTION_FIND
 };
 
 static const struct argp_option known[] = {
@@ -45,6 +46,7 @@ static const struct argp_option known[] = {
 	  "the base address that SPDK or DPDK is told", 1 },
 	{ "iova", 'i', "RANGE[,RANGE...]", 0,
 	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
+	{ "find", OPTION_FIND, "SIZE[,ALIGN]", 0, "usable IOVA ranges of that size", 1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
 	{ "quiet", 'q', NULL, 0, "one line", 2 },
@@ -211,6 +213,21 @@ static void set_base(struct parsing *parsing, const char *text, struct argp_stat
 	request->has_base = true;
 }
 
+static void set_find(struct parsing *parsing, char *text, struct argp_state *state)
+{
+	struct request *request = &parsing->options->request;
+	char *comma = strchr(text, ',');
+
+	if (comma)
+		*comma = '\0';
+	if (parse_size(text, &request->find_size) || !request->find_size)
+		argp_error(state, "--find: '%s' is not a size", text);
+	if (comma &&
+	    (parse_size(comma + 1, &request->find_align) || !request->find_align ||
+	     request->find_align & (request->find_align - 1)))
+		argp_error(state, "--find: '%s' is not a power of two", comma + 1);
+}
+
 static void add_device(struct parsing *parsing, const char *text,
 		       struct argp_state *state)
 {
@@ -251,6 +268,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'i':
 		set_iovas(parsing, text, state);
 		break;
+	case OPTION_FIND:
+		set_find(parsing, text, state);
+		break;
 	case OPTION_IOVA_MODE:
 		set_iova_mode(parsing, text, state);
 		break;
@@ -274,10 +294,14 @@ static bool has_eal_option(const struct options *options)
 	return options->has_iova_mode || options->request.has_base;
 }
 
-static void finish(const struct options *options, struct argp_state *state)
+static void finish(struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
+	options->request.shares_container = options->gather.n_devices > 1;
+	if (options->request.find_size && (options->list_checks || options->explain))
+		argp_error(state, "--find looks at a machine, %s does not",
+			   options->explain ? "--explain" : "--list-checks");
 	if (has_eal_option(options) && options->request.consumer != CONSUMER_SPDK &&
 	    options->request.consumer != CONSUMER_DPDK)
 		argp_error(

@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/checks.h"
 #include "core/consumer/plan.h"
+#include "core/viability.h"
 
 const struct check *check_at(size_t i)
 {
@@ -25,6 +26,7 @@ const struct check *check_at(size_t i)
 		&check_restricted_dma_pool,	 &check_soc_caveat,
 		&check_demand_outside_window,	 &check_demand_in_outbound_window,
 		&check_reserved_overlaps_demand, &check_aperture_exceeded,
+		&check_no_usable_range,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -57,6 +59,8 @@ static int fill_view(struct arena *arena, const struct facts *facts, size_t brid
 	if (!view->requesters)
 		return -ENOMEM;
 	view->requesters[0].bridge = view->bridge;
+	if (!facts->n_devices)
+		report->requesters[bridge] = &view->requesters[0];
 	for (size_t i = 0, at = 0; i < facts->n_devices; i++) {
 		if (facts->devices[i].bridge != bridge)
 			continue;
@@ -80,9 +84,10 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 	int err = ram_usable(arena, &facts->ram, &report->ram);
 
 	report->n_views = facts->n_bridges;
+	report->n_requesters = facts->n_devices ?: facts->n_bridges;
 	report->views = arena_alloc(arena, facts->n_bridges * sizeof(*report->views));
 	report->requesters =
-		arena_alloc(arena, facts->n_devices * sizeof(struct requester *));
+		arena_alloc(arena, report->n_requesters * sizeof(struct requester *));
 	if (!report->views || !report->requesters)
 		return -ENOMEM;
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {
@@ -96,6 +101,51 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 	return err;
 }
 
+/* Who may share a container: no PCI bridge, and none behind what Linux does not use. */
+static bool may_share(const struct requester *requester)
+{
+	return requester->bridge->enabled &&
+		(!requester->device || !device_is_bridge(requester->device));
+}
+
+static uint64_t smallest_page(const struct requester *requester)
+{
+	uint64_t sizes = requester->device ? requester->device->vfio.page_sizes : 0;
+
+	return sizes ? sizes & -sizes : 4096;
+}
+
+/* What the requesters can use together, and what --find finds in that. */
+static int share(struct arena *arena, struct report *report)
+{
+	const struct request *request = &report->facts->request;
+	struct requester **sharing =
+		arena_alloc(arena, report->n_requesters * sizeof(struct requester *));
+	size_t n = 0;
+	int err;
+
+	if (!request->find_size && !request->shares_container)
+		return 0;
+	if (!sharing)
+		return -ENOMEM;
+	report->find_align = request->find_align;
+	for (size_t i = 0; i < report->n_requesters; i++) {
+		struct requester *requester = report->requesters[i];
+
+		if (!may_share(requester))
+			continue;
+		sharing[n++] = requester;
+		if (!request->find_align && smallest_page(requester) > report->find_align)
+			report->find_align = smallest_page(requester);
+	}
+	report->has_shared = n;
+	err = n ? shared_compute(arena, sharing, n, &report->shared) : 0;
+	if (!err && request->find_size)
+		err = find_ranges(arena, &report->shared.usable, request->find_size,
+				  report->find_align ?: 4096, &report->found);
+	return err;
+}
+
 /* A disabled bridge raises nothing: Linux does not use it. */
 static void run_check(struct checkup *checkup, const struct check *check)
 {
@@ -105,6 +155,8 @@ static void run_check(struct checkup *checkup, const struct check *check)
 		if (report->views[i].bridge->enabled)
 			check->check_bridge(checkup, &report->views[i]);
 	}
+	if (check->check_report)
+		check->check_report(checkup);
 	for (size_t i = 0; check->check_device && i < report->facts->n_devices; i++)
 		check->check_device(checkup, report->requesters[i]);
 }
@@ -117,6 +169,7 @@ int check_all(struct arena *arena, struct facts *facts, struct report *ret)
 	int err = aperture_settle(arena, facts);
 
 	err = err ?: compute(arena, facts, &report);
+	err = err ?: share(arena, &report);
 	if (err)
 		return err;
 	for (size_t i = 0; (check = check_at(i)); i++)

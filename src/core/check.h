@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "core/reach.h"
+#include "core/shared.h"
 
 enum level { LEVEL_ERROR, LEVEL_WARNING, LEVEL_NOTE };
 #define N_LEVELS 3
@@ -81,7 +81,13 @@ struct bridge_view {
  * @ram: RAM as ram_usable() gives it
  * @views: one for each bridge of the facts
  * @n_views: how many
- * @requesters: one for each device of the facts, in their order
+ * @requesters: one for each device of the facts, in their order; for a blob one for each
+ *              bridge
+ * @n_requesters: how many
+ * @has_shared: whether the next is worked out
+ * @shared: what they can use together
+ * @find_align: alignment of what was found
+ * @found: what --find found
  * @findings: what was found
  * @n_findings: how many
  * @undecided: what could not be decided
@@ -94,6 +100,11 @@ struct report {
 	struct bridge_view *views;
 	size_t n_views;
 	struct requester **requesters;
+	size_t n_requesters;
+	bool has_shared;
+	struct shared shared;
+	uint64_t find_align;
+	struct range_set found;
 	struct finding **findings;
 	size_t n_findings, findings_cap;
 	struct undecided **undecided;
@@ -119,11 +130,13 @@ struct checkup {
  * @levels: the level of its findings, in words
  * @summary: one line
  * @explanation: what --explain prints
+ * @check_report: looks at all devices together, or NULL
  * @check_bridge: looks at a bridge, or NULL
  * @check_device: looks at a device of a machine, or NULL
  */
 struct check {
 	const char *name, *levels, *summary, *explanation;
+	void (*check_report)(struct checkup *checkup);
 	void (*check_bridge)(struct checkup *checkup, const struct bridge_view *view);
 	void (*check_device)(struct checkup *checkup, const struct requester *requester);
 };

@@ -50,3 +50,6 @@ extern const struct check check_demand_outside_window;
 extern const struct check check_demand_in_outbound_window;
 extern const struct check check_reserved_overlaps_demand;
 extern const struct check check_aperture_exceeded;
+
+/* checks_find.c */
+extern const struct check check_no_usable_range;

@@ -38,6 +38,9 @@ struct platform {
  * @has_base: whether --base-virtaddr was given
  * @base: the virtual address that SPDK or DPDK is told to begin at
  * @iovas: --iova, as given: not normalised
+ * @shares_container: several devices were named, which are taken to share their IOVAs
+ * @find_size: --find, or 0
+ * @find_align: its alignment, or 0 when not said
  */
 struct request {
 	unsigned int dma_bits;
@@ -48,6 +51,8 @@ struct request {
 	bool has_base;
 	uint64_t base;
 	struct range_set iovas;
+	bool shares_container;
+	uint64_t find_size, find_align;
 };
 
 /**

@@ -40,6 +40,12 @@ static void raise(uint64_t *highest, uint64_t address)
 		*highest = address;
 }
 
+static void raise_to_end(uint64_t *highest, const struct range_set *set)
+{
+	if (set->n)
+		raise(highest, set->items[set->n - 1].last);
+}
+
 int digits_for(const struct report *report)
 {
 	const struct ram *ram = &report->facts->ram;
@@ -57,12 +63,11 @@ int digits_for(const struct report *report)
 			raise(&highest, windows.items[j].cpu.last);
 		}
 	}
-	for (size_t i = 0; i < report->n_findings; i++) {
-		const struct range_set *ranges = &report->findings[i]->ranges;
-
-		if (ranges->n)
-			raise(&highest, ranges->items[ranges->n - 1].last);
-	}
+	for (size_t i = 0; i < report->n_findings; i++)
+		raise_to_end(&highest, &report->findings[i]->ranges);
+	raise_to_end(&highest, &report->found);
+	if (report->facts->request.shares_container)
+		raise_to_end(&highest, &report->shared.usable);
 	for (; highest; highest >>= 4)
 		digits++;
 	return digits < 8 ? 8 : digits;

@@ -21,3 +21,12 @@ void text_sources(const struct painter *painter, const struct report *report);
 
 /* text_count - the last line: the verdict, and findings by level. */
 void text_count(const struct painter *painter, const struct report *report);
+
+/**
+ * text_shared - what several devices can use together, and what --find found
+ * @painter: how and where to
+ * @report: the report
+ *
+ * Prints nothing where neither was asked. Return: 0 or -ENOMEM.
+ */
+int text_shared(const struct painter *painter, const struct report *report);
