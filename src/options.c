@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/decode.h"
 #include "core/units.h"
 
 enum {
@@ -19,7 +20,8 @@ enum {
 	OPTION_VERSION,
 	OPTION_IOVA_MODE,
 	OPTION_BASE_VIRTADDR,
-	OPTION_FIND
+	OPTION_FIND,
+	OPTION_DECODE
 };
 
 static const struct argp_option known[] = {
@@ -46,6 +48,8 @@ static const struct argp_option known[] = {
 	  "the base address that SPDK or DPDK is told", 1 },
 	{ "iova", 'i', "RANGE[,RANGE...]", 0,
 	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
+	{ "decode", OPTION_DECODE, "TEXT", 0,
+	  "what an error line of dmesg, QEMU, DPDK or SPDK means here", 1 },
 	{ "find", OPTION_FIND, "SIZE[,ALIGN]", 0, "usable IOVA ranges of that size", 1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
@@ -228,6 +232,18 @@ static void set_find(struct parsing *parsing, char *text, struct argp_state *sta
 		argp_error(state, "--find: '%s' is not a power of two", comma + 1);
 }
 
+static void set_decode(struct parsing *parsing, const char *text,
+		       struct argp_state *state)
+{
+	struct symptom symptom;
+
+	if (!symptom_parse(text, &symptom))
+		argp_error(
+			state,
+			"--decode: the text has no IOVA, no errno and no message known here");
+	parsing->options->request.decode = text;
+}
+
 static void add_device(struct parsing *parsing, const char *text,
 		       struct argp_state *state)
 {
@@ -268,6 +284,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'i':
 		set_iovas(parsing, text, state);
 		break;
+	case OPTION_DECODE:
+		set_decode(parsing, text, state);
+		break;
 	case OPTION_FIND:
 		set_find(parsing, text, state);
 		break;
@@ -299,8 +318,10 @@ static void finish(struct options *options, struct argp_state *state)
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
 	options->request.shares_container = options->gather.n_devices > 1;
-	if (options->request.find_size && (options->list_checks || options->explain))
-		argp_error(state, "--find looks at a machine, %s does not",
+	if ((options->request.find_size || options->request.decode) &&
+	    (options->list_checks || options->explain))
+		argp_error(state, "%s and %s contradict each other",
+			   options->request.decode ? "--decode" : "--find",
 			   options->explain ? "--explain" : "--list-checks");
 	if (has_eal_option(options) && options->request.consumer != CONSUMER_SPDK &&
 	    options->request.consumer != CONSUMER_DPDK)

@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/checks.h"
 #include "core/consumer/plan.h"
+#include "core/decode.h"
 #include "core/viability.h"
 
 const struct check *check_at(size_t i)
@@ -161,6 +162,20 @@ static void run_check(struct checkup *checkup, const struct check *check)
 		check->check_device(checkup, report->requesters[i]);
 }
 
+/* What --decode means here; the caller has seen to it that it means something. */
+static int decode(struct arena *arena, struct report *report)
+{
+	struct diagnosis *diagnosis;
+	struct symptom symptom;
+
+	if (!report->facts->request.decode ||
+	    !symptom_parse(report->facts->request.decode, &symptom))
+		return 0;
+	diagnosis = arena_alloc(arena, sizeof(*diagnosis));
+	report->diagnosis = diagnosis;
+	return diagnosis ? diagnose(arena, report, &symptom, diagnosis) : -ENOMEM;
+}
+
 int check_all(struct arena *arena, struct facts *facts, struct report *ret)
 {
 	struct report report = { .facts = facts };
@@ -174,7 +189,8 @@ int check_all(struct arena *arena, struct facts *facts, struct report *ret)
 		return err;
 	for (size_t i = 0; (check = check_at(i)); i++)
 		run_check(&checkup, check);
-	if (!checkup.err)
+	err = checkup.err ?: decode(arena, &report);
+	if (!err)
 		*ret = report;
-	return checkup.err;
+	return err;
 }

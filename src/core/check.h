@@ -88,6 +88,7 @@ struct bridge_view {
  * @shared: what they can use together
  * @find_align: alignment of what was found
  * @found: what --find found
+ * @diagnosis: what the text of --decode means here, or NULL
  * @findings: what was found
  * @n_findings: how many
  * @undecided: what could not be decided
@@ -105,6 +106,7 @@ struct report {
 	struct shared shared;
 	uint64_t find_align;
 	struct range_set found;
+	const struct diagnosis *diagnosis;
 	struct finding **findings;
 	size_t n_findings, findings_cap;
 	struct undecided **undecided;

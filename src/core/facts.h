@@ -41,6 +41,7 @@ struct platform {
  * @shares_container: several devices were named, which are taken to share their IOVAs
  * @find_size: --find, or 0
  * @find_align: its alignment, or 0 when not said
+ * @decode: --decode, or NULL
  */
 struct request {
 	unsigned int dma_bits;
@@ -53,6 +54,7 @@ struct request {
 	struct range_set iovas;
 	bool shares_container;
 	uint64_t find_size, find_align;
+	const char *decode;
 };
 
 /**

@@ -96,6 +96,7 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 	err = err ?: text_findings(arena, &painter, report, is_list);
 	if (err)
 		return err;
+	text_decode(&painter, report);
 	text_sources(&painter, report);
 	text_count(&painter, report);
 	return 0;

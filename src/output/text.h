@@ -30,3 +30,6 @@ void text_count(const struct painter *painter, const struct report *report);
  * Prints nothing where neither was asked. Return: 0 or -ENOMEM.
  */
 int text_shared(const struct painter *painter, const struct report *report);
+
+/* text_decode - what the text of --decode means here; nothing without. */
+void text_decode(const struct painter *painter, const struct report *report);
