@@ -135,6 +135,8 @@ struct dma_map {
  * @n_reservations: how many
  * @no_bar_match_bits: cdns,no-bar-match-nbits, or 0
  * @is_unread: it has a node, but the tree could not be read
+ * @acpi_limit_bits: address bits that the IORT gives its root complex; 0 for no limit
+ * @acpi_limit: what that leaves, 1:1; Linux uses it only where there is no _DMA object
  */
 struct bridge {
 	const char *node, *root_bus;
@@ -164,4 +166,6 @@ struct bridge {
 	size_t n_reservations, reservations_cap;
 	unsigned int no_bar_match_bits;
 	bool is_unread;
+	unsigned int acpi_limit_bits;
+	struct window acpi_limit;
 };

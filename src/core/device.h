@@ -42,8 +42,10 @@ struct member {
  * @members: its devices
  * @n_members: how many
  * @regions_status: how reading reserved_regions went
- * @regions: the regions, in the order of the file
+ * @regions: the regions, in the order of the file; then those assumed
  * @n_regions: how many
+ * @n_assumed: how many of them an ACPI table brings, since the file could not be read
+ * @assumed_from: signature of that table, or NULL
  */
 struct group {
 	unsigned int id;
@@ -53,7 +55,8 @@ struct group {
 	size_t n_members, members_cap;
 	enum source_status regions_status;
 	struct reserved_region *regions;
-	size_t n_regions, regions_cap;
+	size_t n_regions, regions_cap, n_assumed;
+	const char *assumed_from;
 };
 
 enum iommu_kind {
@@ -101,6 +104,7 @@ struct aperture {
  * @aperture: what that translates
  * @vfio: what the kernel said when asked
  * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
+ * @firmware: what the ACPI tables say about it; NULL where there are none to ask
  */
 struct device {
 	const char *address;
@@ -115,6 +119,7 @@ struct device {
 	struct aperture aperture;
 	struct vfio_answer vfio;
 	bool is_bypassed;
+	struct firmware_iommu *firmware;
 };
 
 /* driver_is_vfio - is this one of the vfio-pci family? @driver may be NULL. */

@@ -112,7 +112,8 @@ const char *acpi_ivrs_check(struct arena *arena, const struct acpi_table *table)
  * itself, whatever is listed (init_iommu_one_late()).
  */
 static const struct acpi_record *find_ivhd(const struct acpi_table *table,
-					   const struct acpi_function *function)
+					   const struct acpi_function *function,
+					   struct firmware_iommu *iommu)
 {
 	const struct acpi_record *found = NULL;
 	unsigned int used = used_type(table);
@@ -123,8 +124,10 @@ static const struct acpi_record *find_ivhd(const struct acpi_table *table,
 		if (block->type != used ||
 		    acpi_u16(table, block->at + IVHD_SEGMENT) != function->segment)
 			continue;
-		if (acpi_u16(table, block->at + DEVICE_ID) == function->requester)
+		if (acpi_u16(table, block->at + DEVICE_ID) == function->requester) {
+			iommu->is_unit = true;
 			return NULL;
+		}
 		if (acpi_ivhd_lists(table, block, ivhd_size(used), function->requester))
 			found = block;
 	}
@@ -171,7 +174,7 @@ int acpi_ivrs_describe(struct arena *arena, const struct acpi_table *table,
 		       const struct acpi_function *function, struct firmware_iommu *iommu)
 {
 	uint32_t info = acpi_u32(table, IVINFO);
-	const struct acpi_record *block = find_ivhd(table, function);
+	const struct acpi_record *block = find_ivhd(table, function, iommu);
 	int err;
 
 	iommu->host_address_bits = acpi_known_bits(info >> 8 & 0x7f);

@@ -9,6 +9,7 @@
 #include "input/dt_memory.h"
 #include "input/gather_tree.h"
 #include "input/machine.h"
+#include "input/machine_firmware.h"
 #include "input/memory.h"
 #include "input/platform.h"
 
@@ -175,6 +176,7 @@ static int read_machine(struct machine *machine)
 	int err = platform_read(&machine->root, &facts->platform);
 
 	err = err ?: read_tree(machine);
+	err = err ?: firmware_read(machine);
 	err = err ?: pci_bus_open(&machine->root, &machine->bus);
 	err = err ?: add_devices(machine);
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/facts.h"
+#include "input/acpi.h"
 #include "input/dt_tree.h"
 #include "input/gather.h"
 #include "input/pci.h"
@@ -16,6 +17,8 @@
  * @bus: its PCI functions
  * @tree: its device tree
  * @has_tree: whether it has one
+ * @acpi: its ACPI tables
+ * @has_acpi: whether it has ACPI
  */
 struct machine {
 	struct arena *arena;
@@ -26,6 +29,8 @@ struct machine {
 	struct pci_bus *bus;
 	struct dt_tree tree;
 	bool has_tree;
+	struct acpi_tables acpi;
+	bool has_acpi;
 };
 
 /**
