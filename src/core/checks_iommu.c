@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks.h"
+#include "core/no_group.h"
 #include "core/viability.h"
 
 static void check_unknown(struct checkup *checkup, const struct requester *requester)
@@ -83,7 +84,6 @@ const struct check check_aperture_ignored = {
 static void check_no_group(struct checkup *checkup, const struct requester *requester)
 {
 	const struct device *device = requester->device;
-	const struct facts *facts = checkup->report->facts;
 	struct finding *finding;
 
 	if (device->group || device->is_bypassed || device_is_bridge(device))
@@ -91,22 +91,7 @@ static void check_no_group(struct checkup *checkup, const struct requester *requ
 	finding = finding_add(checkup, &check_no_iommu_group, LEVEL_NOTE, device->address,
 			      "the device is in no IOMMU group");
 	finding_evidence(checkup, finding, device->address, "no iommu_group link");
-	if (!device->driver && requester->bridge->iommu != IOMMU_NONE &&
-	    kernel_is_before(&facts->platform, 6, 15) != TRI_NO) {
-		finding_why(
-			checkup, finding,
-			"the tree describes an IOMMU for it, and before Linux 6.15 the group may "
-			"appear only when a driver is bound");
-		finding_fix(checkup, finding,
-			    "bind a driver (vfio-pci will do) and check again");
-		return;
-	}
-	finding_why(
-		checkup, finding,
-		"no IOMMU serves it: vfio-pci refuses the device unless no-IOMMU mode is on");
-	finding_fix(
-		checkup, finding,
-		"if the machine has an IOMMU, enable it in firmware and on the kernel command line");
+	no_group_explain(checkup, finding, requester);
 }
 
 const struct check check_no_iommu_group = {
@@ -117,11 +102,13 @@ const struct check check_no_iommu_group = {
 		"Without a group there is no IOMMU behind the device that Linux uses, and VFIO does\n"
 		"not take it (vfio-pci fails to bind with -22) unless its no-IOMMU mode is on. Reasons:\n"
 		"the IOMMU is off in firmware or on the command line, the function is in no unit's\n"
-		"scope, or the tree's iommu-map leaves it out. On arm64 before 6.15 a group appears\n"
-		"only when a driver is bound, so that its absence says nothing for a device without\n"
-		"one.\n"
+		"scope, or the tree's iommu-map leaves it out. The ACPI tables tell which, where they\n"
+		"can be read: DMAR (Intel), IVRS (AMD), IORT (Arm), RIMT (RISC-V) and VIOT (virtual\n"
+		"machines). With a tree, IORT or VIOT a group appears before 6.15 only when a driver is\n"
+		"bound, so that its absence says nothing for a device without one.\n"
 		"\n"
-		"Rests on: drivers/iommu/iommu.c iommu_probe_device().\n",
+		"Rests on: drivers/iommu/iommu.c iommu_probe_device(), drivers/acpi/scan.c\n"
+		"acpi_iommu_configure_id(), drivers/iommu/intel/iommu.c device_lookup_iommu().\n",
 	.check_device = check_no_group,
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/aperture.h"
 #include "core/bus.h"
+#include "core/firmware.h"
 #include "core/segment.h"
 #include "core/units.h"
 #include "output/table.h"
@@ -40,7 +41,11 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 	struct window_list windows = bridge_deciding_windows(bridge);
 
 	fputs("  windows  ", painter->out);
-	if (windows.n && bridge->n_windows)
+	if (bridge->acpi_limit_bits)
+		fprintf(painter->out,
+			"%u address bits, from the IORT, unless a _DMA object says otherwise\n",
+			bridge->acpi_limit_bits);
+	else if (windows.n && bridge->n_windows)
 		fprintf(painter->out, "%zu inbound, from its own dma-ranges\n",
 			windows.n);
 	else if (windows.n)
@@ -66,6 +71,27 @@ static void print_device_iommu(const struct painter *painter, const struct devic
 		fprintf(painter->out, ", aperture %s",
 			knowledge_name(device->aperture.knowledge));
 	fputc('\n', painter->out);
+}
+
+/* What the ACPI tables say, where no group says it better. */
+static void print_firmware(const struct painter *painter, const struct device *device)
+{
+	const struct firmware_iommu *firmware = device->firmware;
+
+	if (!firmware || (device->group && !painter->style->verbose))
+		return;
+	fputs("  firmware ", painter->out);
+	if (firmware->is_served == TRI_YES)
+		fprintf(painter->out, "%s: %s serves it\n", firmware->table,
+			firmware->unit);
+	else if (firmware->is_served == TRI_UNKNOWN)
+		fputs("whether an IOMMU serves it could not be read\n", painter->out);
+	else if (firmware->is_unit)
+		fprintf(painter->out, "%s: it is an IOMMU itself\n", firmware->table);
+	else if (firmware->has_units)
+		fprintf(painter->out, "%s: no IOMMU serves it\n", firmware->table);
+	else
+		fputs("no ACPI table describes an IOMMU\n", painter->out);
 }
 
 static void print_vfio(const struct painter *painter, const struct vfio_answer *vfio)
@@ -113,7 +139,7 @@ static void print_ram_line(const struct painter *painter, const struct report *r
 	fprintf(painter->out, "  RAM      %s%s in %zu bank%s (%s)",
 		ram->is_bound ? "at most " : "", format_size(all).text, ram->n_banks,
 		ram->n_banks == 1 ? "" : "s", ram->source);
-	if (reach->restricted == TRI_YES && lost)
+	if (lost)
 		fprintf(painter->out, ": %s within reach, %s out of reach",
 			all == lost ? "none" : format_size(all - lost).text,
 			all == lost ? "all" : format_size(lost).text);
@@ -233,6 +259,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 	fputs("  iommu    ", painter->out);
 	if (requester->device) {
 		print_device_iommu(painter, requester->device);
+		print_firmware(painter, requester->device);
 		print_vfio(painter, &requester->device->vfio);
 	} else {
 		print_bridge_iommu(painter, bridge);
