@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/inbound.h"
 #include "core/units.h"
 
 /* Untranslated, RAM out of the windows can not be reached; an IOMMU can map around it. */
@@ -67,11 +68,13 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 	finding_ranges(finding, SPACE_CPU, *lost);
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
-	finding_evidence(checkup, finding, bridge->map.node ?: bridge_subject(bridge),
-			 "inbound windows of dma-ranges: %zu",
-			 bridge_deciding_windows(bridge).n);
+	inbound_evidence(checkup, finding, bridge);
 	finding_evidence(checkup, finding, checkup->report->facts->ram.source, "RAM");
 	finding_add_devices(checkup, finding, sorted, level);
+	if (bridge->acpi_limit_bits) {
+		inbound_explain_limit(checkup, finding, bridge, level);
+		return;
+	}
 	finding_why(
 		checkup, finding,
 		level == LEVEL_ERROR ?
@@ -156,9 +159,13 @@ const struct check check_ram_outside_window = {
 		"Behind an IOMMU that translates, the RAM can be reached through an IOVA inside a\n"
 		"window, so that it is a warning for IOVA = physical address alone.\n"
 		"\n"
+		"On arm64 with ACPI the IORT can give a root complex a number of address bits; RAM\n"
+		"above them is out of reach. Linux uses that only where no _DMA object describes\n"
+		"windows. That is code, so that the answer stays undecided as well.\n"
+		"\n"
 		"Rests on: drivers/pci/of.c devm_of_pci_get_host_bridge_resources(),\n"
 		"drivers/of/address.c of_dma_get_range(), drivers/iommu/dma-iommu.c\n"
-		"iova_reserve_pci_windows().\n",
+		"iova_reserve_pci_windows(), drivers/acpi/arm64/dma.c acpi_arch_dma_setup().\n",
 	.check_bridge = check_outside,
 };
 
