@@ -22,6 +22,7 @@ const struct check *check_at(size_t i)
 		&check_iommu_bypassed,		 &check_noiommu_mode,
 		&check_aperture_ignored,	 &check_window_not_page_aligned,
 		&check_restricted_dma_pool,	 &check_soc_caveat,
+		&check_acpi_table_malformed,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -91,6 +92,8 @@ static void run_check(struct checkup *checkup, const struct check *check)
 {
 	const struct report *report = checkup->report;
 
+	if (check->check_machine)
+		check->check_machine(checkup);
 	for (size_t i = 0; check->check_bridge && i < report->n_views; i++) {
 		if (report->views[i].bridge->enabled)
 			check->check_bridge(checkup, &report->views[i]);

@@ -119,11 +119,13 @@ struct checkup {
  * @levels: the level of its findings, in words
  * @summary: one line
  * @explanation: what --explain prints
+ * @check_machine: looks at all of it at once, or NULL
  * @check_bridge: looks at a bridge, or NULL
  * @check_device: looks at a device of a machine, or NULL
  */
 struct check {
 	const char *name, *levels, *summary, *explanation;
+	void (*check_machine)(struct checkup *checkup);
 	void (*check_bridge)(struct checkup *checkup, const struct bridge_view *view);
 	void (*check_device)(struct checkup *checkup, const struct requester *requester);
 };
