@@ -107,12 +107,14 @@ static void need_evidence(struct checkup *checkup, const struct bridge_view *vie
 		undecided_add(checkup, check, subject,
 			      "the whole device tree, /sys/firmware/devicetree/base");
 	else if (view->whole.reach.restricted == TRI_UNKNOWN && !view->bridge->node)
-		undecided_add(
-			checkup, check, subject, "%s",
-			facts->platform.arch ?
-				"the inbound limit that ACPI may set with _DMA, which is code "
-				"and can not be read" :
-				"the machine's architecture (/proc/sys/kernel/arch)");
+		inbound_need_iort(
+			checkup,
+			undecided_add(
+				checkup, check, subject, "%s",
+				facts->platform.arch ?
+					"the inbound limit that ACPI may set with _DMA, which "
+					"is code and can not be read" :
+					"the machine's architecture (/proc/sys/kernel/arch)"));
 	else if (view->whole.reach.restricted == TRI_UNKNOWN)
 		undecided_add(checkup, check, subject,
 			      "a dma-ranges of %s that describes a window",

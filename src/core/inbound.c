@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/inbound.h"
 
+#include <string.h>
+
 #include "core/bus.h"
 #include "core/firmware.h"
 
@@ -16,6 +18,24 @@ void inbound_evidence(struct checkup *checkup, struct finding *finding,
 				 bridge->map.node ?: bridge_subject(bridge),
 				 "inbound windows of dma-ranges: %zu",
 				 bridge_deciding_windows(bridge).n);
+}
+
+void inbound_need_iort(struct checkup *checkup, struct undecided *undecided)
+{
+	const struct source_list *sources = &checkup->report->facts->sources;
+
+	for (size_t i = 0; i < sources->n; i++) {
+		const struct source *source = &sources->items[i];
+
+		if (!strcmp(source->path, firmware_path("IORT")) &&
+		    (source->status == SOURCE_DENIED ||
+		     source->status == SOURCE_MALFORMED))
+			undecided_need(
+				checkup, undecided,
+				"%s, which is %s: it may limit the address bits where there is "
+				"no _DMA",
+				source->path, source_status_name(source->status));
+	}
 }
 
 void inbound_explain_limit(struct checkup *checkup, struct finding *finding,

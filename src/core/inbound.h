@@ -9,6 +9,9 @@
 void inbound_evidence(struct checkup *checkup, struct finding *finding,
 		      const struct bridge *bridge);
 
+/* inbound_need_iort - where the IORT exists and could not be read, its limit would help. */
+void inbound_need_iort(struct checkup *checkup, struct undecided *undecided);
+
 /**
  * inbound_explain_limit - why RAM is out of reach of an ACPI machine, and what to do
  * @checkup: the state
