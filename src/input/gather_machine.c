@@ -58,8 +58,9 @@ static int read_memory(struct machine *machine)
 {
 	const struct dt_tree *tree = machine->has_tree ? &machine->tree : NULL;
 	struct ram *ram = &machine->facts->ram;
-	int err = memory_read(&machine->root, tree, ram);
+	int err = iomem_read(&machine->root, &machine->iomem);
 
+	err = err ?: memory_read(&machine->root, &machine->iomem, tree, ram);
 	if (err || !tree)
 		return err;
 	err = dt_read_reserved(machine->arena, tree, ram);

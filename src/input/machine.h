@@ -4,6 +4,7 @@
 #include "core/facts.h"
 #include "input/dt_tree.h"
 #include "input/gather.h"
+#include "input/iomem.h"
 #include "input/pci.h"
 
 /**
@@ -14,6 +15,7 @@
  * @ret_message: why it could not be done
  * @root: the machine's files
  * @bus: its PCI functions
+ * @iomem: its /proc/iomem
  * @tree: its device tree
  * @has_tree: whether it has one
  */
@@ -24,6 +26,7 @@ struct machine {
 	const char **ret_message;
 	struct root root;
 	struct pci_bus *bus;
+	struct iomem iomem;
 	struct dt_tree tree;
 	bool has_tree;
 };
