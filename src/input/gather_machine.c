@@ -183,6 +183,7 @@ static int read_machine(struct machine *machine)
 			settle_coverage(facts, i);
 	}
 	err = err ?: read_memory(machine);
+	err = err ?: machine_read_outbound(machine);
 	pci_bus_close(machine->bus);
 	return err;
 }

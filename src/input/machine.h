@@ -41,6 +41,16 @@ struct machine {
 int machine_add_device(struct machine *machine, struct pci_address where);
 
 /**
+ * machine_read_outbound - outbound windows of the host bridges without a tree node
+ * @machine: the machine; its functions and /proc/iomem have been read
+ *
+ * Where the RAM is known only from above, what a window holds is taken out of it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int machine_read_outbound(struct machine *machine);
+
+/**
  * machine_ask_vfio - ask the kernel which IOVAs are valid for a function
  * @machine: the machine; a sysroot answers with what was recorded
  * @directory: of the function in sysfs

@@ -52,6 +52,7 @@ static int read_bridge(struct machine *machine, const char *address,
 	else if (host->node)
 		err = note_unread(machine, host->node, bridge);
 	bridge->root_bus = host->root_bus;
+	bridge->behind = host->behind;
 	/* The number that Linux gave, which need not be the one that the tree asks for. */
 	if (!parse_hex(host->root_bus, strcspn(host->root_bus, ":"), &domain) &&
 	    domain <= INT32_MAX)

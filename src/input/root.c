@@ -101,8 +101,10 @@ static int note(struct root *root, const char *path, int err)
 	return source_add(root->arena, root->sources, path, status, detail);
 }
 
+enum extent { EXTENT_WHOLE, EXTENT_START };
+
 static int read_inside(struct root *root, const char *path, size_t limit,
-		       struct reading *ret)
+		       enum extent extent, struct reading *ret)
 {
 	/* Without O_NONBLOCK a FIFO in the file's place would hang the program. */
 	int fd = open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
@@ -113,8 +115,12 @@ static int read_inside(struct root *root, const char *path, size_t limit,
 		return fd;
 	if (fstat(fd, &st) < 0)
 		err = -errno;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	else if (extent == EXTENT_START)
+		err = slurp_start(root->arena, fd, limit, ret);
 	else
-		err = S_ISREG(st.st_mode) ? slurp(root->arena, fd, limit, ret) : -EINVAL;
+		err = slurp(root->arena, fd, limit, ret);
 	close(fd);
 	return err;
 }
@@ -122,7 +128,7 @@ static int read_inside(struct root *root, const char *path, size_t limit,
 int root_read_quietly(struct root *root, const char *path, size_t limit,
 		      struct reading *ret)
 {
-	int err = read_inside(root, path, limit, ret);
+	int err = read_inside(root, path, limit, EXTENT_WHOLE, ret);
 
 	if (err)
 		*ret = (struct reading){ .status = status_of(err), .data = "" };
@@ -131,7 +137,16 @@ int root_read_quietly(struct root *root, const char *path, size_t limit,
 
 int root_read(struct root *root, const char *path, size_t limit, struct reading *ret)
 {
-	int err = read_inside(root, path, limit, ret);
+	int err = read_inside(root, path, limit, EXTENT_WHOLE, ret);
+
+	if (err)
+		*ret = (struct reading){ .status = status_of(err), .data = "" };
+	return note(root, path, err);
+}
+
+int root_read_start(struct root *root, const char *path, size_t size, struct reading *ret)
+{
+	int err = read_inside(root, path, size, EXTENT_START, ret);
 
 	if (err)
 		*ret = (struct reading){ .status = status_of(err), .data = "" };
