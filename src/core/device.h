@@ -101,6 +101,8 @@ struct aperture {
  * @aperture: what that translates
  * @vfio: what the kernel said when asked
  * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
+ * @has_doubtful_alias: it would, if a bridge above it is of a kind that could not be read
+ * @doubtful_alias: the requester ID that is then left out
  */
 struct device {
 	const char *address;
@@ -114,7 +116,8 @@ struct device {
 	enum iommu_kind iommu;
 	struct aperture aperture;
 	struct vfio_answer vfio;
-	bool is_bypassed;
+	bool is_bypassed, has_doubtful_alias;
+	unsigned int doubtful_alias;
 };
 
 /* driver_is_vfio - is this one of the vfio-pci family? @driver may be NULL. */

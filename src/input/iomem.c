@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/units.h"
+#include "input/capability.h"
 
 #define IOMEM "/proc/iomem"
 #define IOMEM_LIMIT (16u << 20)
@@ -87,8 +88,8 @@ int iomem_read(struct root *root, struct iomem *ret)
 	if (!is_sound || !reading.len)
 		root_mark(root, SOURCE_MALFORMED, "a line is not 'START-END : NAME'");
 	else if (is_all_zero(&iomem))
-		root_mark(root, SOURCE_DENIED,
-			  "addresses read as zero without CAP_SYS_ADMIN");
+		return capability_deny(root, root->sources->n - 1,
+				       "addresses read as zero");
 	else
 		*ret = iomem;
 	return 0;

@@ -15,6 +15,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "input/capability.h"
 #include "input/slurp.h"
 
 /*
@@ -87,8 +88,10 @@ static enum source_status status_of(int err)
 static int note(struct root *root, const char *path, int err)
 {
 	enum source_status status = status_of(err);
-	const char *detail = NULL;
+	const char *detail = NULL, *needs = NULL;
 
+	if (status == SOURCE_DENIED)
+		needs = capability_for(path);
 	path = text_printable(root->arena, path, strlen(path));
 	if (err == -ENOMEM || !path)
 		return -ENOMEM;
@@ -98,6 +101,8 @@ static int note(struct root *root, const char *path, int err)
 		detail = "not a regular file";
 	else if (status == SOURCE_MALFORMED)
 		detail = arena_printf(root->arena, "%s", strerror(-err));
+	else if (needs)
+		detail = arena_printf(root->arena, "needs %s", needs);
 	return source_add(root->arena, root->sources, path, status, detail);
 }
 
