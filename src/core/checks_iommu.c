@@ -118,6 +118,13 @@ static void check_bypassed_device(struct checkup *checkup,
 	const struct device *device = requester->device;
 	struct finding *finding;
 
+	if (device->has_doubtful_alias)
+		undecided_add(
+			checkup, &check_iommu_bypassed, device->address,
+			"config of the bridges above it beyond 64 bytes, which takes "
+			"CAP_SYS_ADMIN: iommu-map has no entry for 0x%04x, under which "
+			"its accesses arrive if one is a PCIe-to-PCI bridge",
+			device->doubtful_alias);
 	if (!device->is_bypassed)
 		return;
 	finding = finding_add(checkup, &check_iommu_bypassed, LEVEL_NOTE, device->address,

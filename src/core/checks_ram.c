@@ -171,12 +171,25 @@ const struct check check_ram_outside_window = {
 	.check_bridge = check_outside,
 };
 
+/* RAM can be where MMIO is only if the bridge translates, which no PC does. */
+static void need_windows(struct checkup *checkup, const struct bridge *bridge)
+{
+	if (bridge->is_outbound_partial && !bridge->is_unread &&
+	    platform_is_x86(&checkup->report->facts->platform) != TRI_YES)
+		undecided_add(
+			checkup, &check_ram_in_outbound_window, bridge_subject(bridge),
+			"the windows of root bus %s in /proc/iomem, which shows addresses only "
+			"with CAP_SYS_ADMIN",
+			bridge->root_bus);
+}
+
 static void check_outbound(struct checkup *checkup, const struct bridge_view *view)
 {
 	const struct bridge *bridge = view->bridge;
 	struct range_set outbound, both;
 	struct finding *finding;
 
+	need_windows(checkup, bridge);
 	checkup_fail(checkup, outbound_memory_set(checkup->arena, bridge, &outbound));
 	if (checkup->err)
 		return;
@@ -193,7 +206,10 @@ static void check_outbound(struct checkup *checkup, const struct bridge_view *vi
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
 	finding_evidence(checkup, finding, bridge_subject(bridge),
-			 "ranges: outbound windows");
+			 bridge->node ? "ranges: outbound windows" :
+				 bridge->is_outbound_partial ?
+					"BARs of its functions" :
+					"/proc/iomem: outbound windows");
 	finding_why(
 		checkup, finding,
 		"a device that emits one of these as a bus address (IOVA = physical address) "
@@ -208,10 +224,12 @@ const struct check check_ram_in_outbound_window = {
 	.levels = "warning",
 	.summary = "RAM whose address the bridge decodes as MMIO on the bus",
 	.explanation =
-		"The outbound windows of a host bridge (ranges in the device tree) are bus addresses\n"
-		"at which BARs of devices answer. They are part of the same PCI address space as the\n"
-		"inbound windows. A device that emits such an address as an IOVA reaches a BAR, or\n"
-		"nothing, even if RAM has the same number as its physical address.\n"
+		"The outbound windows of a host bridge are bus addresses at which BARs of devices\n"
+		"answer: ranges in the device tree; with ACPI the root windows, which /proc/iomem shows\n"
+		"to root, with the bus addresses that BARs hold. They are part of the same PCI address\n"
+		"space as the inbound windows. A device that emits such an address as an IOVA reaches a\n"
+		"BAR, or nothing, even if RAM has the same number as its physical address. Where bus\n"
+		"addresses are CPU addresses, as on a PC, no RAM can be there.\n"
 		"\n"
 		"The kernel's own IOVA allocator keeps clear of outbound windows; VFIO does not.\n"
 		"On a Raspberry Pi 4 the RAM from 0xc0000000 on is such RAM.\n"

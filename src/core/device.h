@@ -104,6 +104,8 @@ struct aperture {
  * @aperture: what that translates
  * @vfio: what the kernel said when asked
  * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
+ * @has_doubtful_alias: it would, if a bridge above it is of a kind that could not be read
+ * @doubtful_alias: the requester ID that is then left out
  * @firmware: what the ACPI tables say about it; NULL where there are none to ask
  */
 struct device {
@@ -118,7 +120,8 @@ struct device {
 	enum iommu_kind iommu;
 	struct aperture aperture;
 	struct vfio_answer vfio;
-	bool is_bypassed;
+	bool is_bypassed, has_doubtful_alias;
+	unsigned int doubtful_alias;
 	struct firmware_iommu *firmware;
 };
 

@@ -67,6 +67,16 @@ struct facts {
 enum tri platform_is(const struct platform *platform, const char *arch);
 
 /**
+ * platform_is_x86 - is this a PC, of 32 or 64 bits?
+ * @platform: the platform
+ *
+ * Its host bridges do not translate: bus addresses are CPU addresses.
+ *
+ * Return: TRI_UNKNOWN when the architecture is not known.
+ */
+enum tri platform_is_x86(const struct platform *platform);
+
+/**
  * kernel_is_before - is the running kernel older than a release?
  * @platform: the platform
  * @major: its first number

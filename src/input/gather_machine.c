@@ -59,8 +59,9 @@ static int read_memory(struct machine *machine)
 {
 	const struct dt_tree *tree = machine->has_tree ? &machine->tree : NULL;
 	struct ram *ram = &machine->facts->ram;
-	int err = memory_read(&machine->root, tree, ram);
+	int err = iomem_read(&machine->root, &machine->iomem);
 
+	err = err ?: memory_read(&machine->root, &machine->iomem, tree, ram);
 	if (err || !tree)
 		return err;
 	err = dt_read_reserved(machine->arena, tree, ram);
@@ -184,6 +185,7 @@ static int read_machine(struct machine *machine)
 			settle_coverage(facts, i);
 	}
 	err = err ?: read_memory(machine);
+	err = err ?: machine_read_outbound(machine);
 	pci_bus_close(machine->bus);
 	return err;
 }

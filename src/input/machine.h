@@ -5,6 +5,7 @@
 #include "input/acpi.h"
 #include "input/dt_tree.h"
 #include "input/gather.h"
+#include "input/iomem.h"
 #include "input/pci.h"
 
 /**
@@ -15,6 +16,7 @@
  * @ret_message: why it could not be done
  * @root: the machine's files
  * @bus: its PCI functions
+ * @iomem: its /proc/iomem
  * @tree: its device tree
  * @has_tree: whether it has one
  * @acpi: its ACPI tables
@@ -27,6 +29,7 @@ struct machine {
 	const char **ret_message;
 	struct root root;
 	struct pci_bus *bus;
+	struct iomem iomem;
 	struct dt_tree tree;
 	bool has_tree;
 	struct acpi_tables acpi;
@@ -41,6 +44,16 @@ struct machine {
  * Return: 0, -ENOMEM, -ENODEV when the function is gone, or -EINVAL with a message.
  */
 int machine_add_device(struct machine *machine, struct pci_address where);
+
+/**
+ * machine_read_outbound - outbound windows of the host bridges without a tree node
+ * @machine: the machine; its functions and /proc/iomem have been read
+ *
+ * Where the RAM is known only from above, what a window holds is taken out of it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int machine_read_outbound(struct machine *machine);
 
 /**
  * machine_ask_vfio - ask the kernel which IOVAs are valid for a function

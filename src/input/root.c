@@ -15,6 +15,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "input/capability.h"
 #include "input/slurp.h"
 
 /*
@@ -87,8 +88,10 @@ static enum source_status status_of(int err)
 static int note(struct root *root, const char *path, int err)
 {
 	enum source_status status = status_of(err);
-	const char *detail = NULL;
+	const char *detail = NULL, *needs = NULL;
 
+	if (status == SOURCE_DENIED)
+		needs = capability_for(path);
 	path = text_printable(root->arena, path, strlen(path));
 	if (err == -ENOMEM || !path)
 		return -ENOMEM;
@@ -98,11 +101,15 @@ static int note(struct root *root, const char *path, int err)
 		detail = "not a regular file";
 	else if (status == SOURCE_MALFORMED)
 		detail = arena_printf(root->arena, "%s", strerror(-err));
+	else if (needs)
+		detail = arena_printf(root->arena, "needs %s", needs);
 	return source_add(root->arena, root->sources, path, status, detail);
 }
 
+enum extent { EXTENT_WHOLE, EXTENT_START };
+
 static int read_inside(struct root *root, const char *path, size_t limit,
-		       struct reading *ret)
+		       enum extent extent, struct reading *ret)
 {
 	/* Without O_NONBLOCK a FIFO in the file's place would hang the program. */
 	int fd = open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
@@ -113,8 +120,12 @@ static int read_inside(struct root *root, const char *path, size_t limit,
 		return fd;
 	if (fstat(fd, &st) < 0)
 		err = -errno;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	else if (extent == EXTENT_START)
+		err = slurp_start(root->arena, fd, limit, ret);
 	else
-		err = S_ISREG(st.st_mode) ? slurp(root->arena, fd, limit, ret) : -EINVAL;
+		err = slurp(root->arena, fd, limit, ret);
 	close(fd);
 	return err;
 }
@@ -122,7 +133,7 @@ static int read_inside(struct root *root, const char *path, size_t limit,
 int root_read_quietly(struct root *root, const char *path, size_t limit,
 		      struct reading *ret)
 {
-	int err = read_inside(root, path, limit, ret);
+	int err = read_inside(root, path, limit, EXTENT_WHOLE, ret);
 
 	if (err)
 		*ret = (struct reading){ .status = status_of(err), .data = "" };
@@ -131,7 +142,16 @@ int root_read_quietly(struct root *root, const char *path, size_t limit,
 
 int root_read(struct root *root, const char *path, size_t limit, struct reading *ret)
 {
-	int err = read_inside(root, path, limit, ret);
+	int err = read_inside(root, path, limit, EXTENT_WHOLE, ret);
+
+	if (err)
+		*ret = (struct reading){ .status = status_of(err), .data = "" };
+	return note(root, path, err);
+}
+
+int root_read_start(struct root *root, const char *path, size_t size, struct reading *ret)
+{
+	int err = read_inside(root, path, size, EXTENT_START, ret);
 
 	if (err)
 		*ret = (struct reading){ .status = status_of(err), .data = "" };

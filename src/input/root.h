@@ -86,6 +86,20 @@ void root_close(struct root *root);
  */
 int root_read(struct root *root, const char *path, size_t limit, struct reading *ret);
 
+/**
+ * root_read_start - read the first bytes of a file and note the source
+ * @root: the root
+ * @path: absolute, inside the root
+ * @size: bytes; what follows is not read
+ * @ret: the contents, of @size bytes at most
+ *
+ * For files that do something when they are read, such as a function's config.
+ *
+ * Return: 0 or -ENOMEM. All else is a status.
+ */
+int root_read_start(struct root *root, const char *path, size_t size,
+		    struct reading *ret);
+
 /* root_read_quietly - as root_read(), but not noted; for parts of a greater source. */
 int root_read_quietly(struct root *root, const char *path, size_t limit,
 		      struct reading *ret);

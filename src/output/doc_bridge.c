@@ -97,9 +97,12 @@ static void add_outbound(struct doc *doc, struct json_object *object,
 		struct json_object *item = doc_sides(doc, outbound->bus, outbound->cpu);
 
 		doc_add_text(doc, item, "type", outbound->is_io ? "io" : "mem");
+		if (outbound->is_assumed)
+			doc_add_bool(doc, item, "assumed", true);
 		doc_append(doc, array, item);
 	}
 	doc_add(doc, object, "outbound", array);
+	doc_add_bool(doc, object, "outbound_partial", bridge->is_outbound_partial);
 }
 
 static void add_map(struct doc *doc, struct json_object *object,

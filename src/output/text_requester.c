@@ -58,6 +58,30 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 		      painter->out);
 }
 
+/* Told where no tree shows it, or not all of it. */
+static void print_outbound(const struct painter *painter, const struct bridge *bridge)
+{
+	size_t n_assumed = 0;
+
+	if (!bridge->n_outbound && !bridge->is_outbound_partial)
+		return;
+	for (size_t i = 0; i < bridge->n_outbound; i++)
+		n_assumed += bridge->outbound[i].is_assumed;
+	fputs("  outbound ", painter->out);
+	if (bridge->is_outbound_partial && !bridge->n_outbound)
+		fputs("not known: its windows could not be read\n", painter->out);
+	else if (bridge->is_outbound_partial)
+		fprintf(painter->out,
+			"at least %zu range%s: its windows could not be read, only BARs\n",
+			bridge->n_outbound, bridge->n_outbound == 1 ? "" : "s");
+	else if (n_assumed)
+		fprintf(painter->out, "%zu windows for MMIO, %zu of them taken for 1:1\n",
+			bridge->n_outbound, n_assumed);
+	else
+		fprintf(painter->out, "%zu window%s for MMIO\n", bridge->n_outbound,
+			bridge->n_outbound == 1 ? "" : "s");
+}
+
 static void print_device_iommu(const struct painter *painter, const struct device *device)
 {
 	if (!device->group) {
@@ -256,6 +280,8 @@ int text_requester(struct arena *arena, const struct painter *painter,
 			bridge->n_compatible ? bridge->compatible[0] : "",
 			bridge->n_compatible ? ")" : "");
 	print_windows_line(painter, bridge, requester->reach.restricted);
+	if (!bridge->node || bridge->is_outbound_partial)
+		print_outbound(painter, bridge);
 	fputs("  iommu    ", painter->out);
 	if (requester->device) {
 		print_device_iommu(painter, requester->device);

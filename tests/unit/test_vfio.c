@@ -531,11 +531,14 @@ static void test_refused(void **state)
 		  "/dev/vfio/vfio: missing: the kernel module vfio is not loaded" },
 		{ { .open_error[CONTAINER] = ENODEV }, "/dev/vfio/vfio: missing" },
 		{ { .open_error[CONTAINER] = EACCES },
-		  "/dev/vfio/vfio: permission denied" },
+		  "/dev/vfio/vfio: permission denied, needs CAP_DAC_OVERRIDE, or the access "
+		  "that udev gives its owner" },
 		{ { .open_error[CONTAINER] = EMFILE }, "/dev/vfio/vfio: Too many open" },
 		{ { .version = 1 }, "unknown VFIO API version 1" },
 		{ { .open_error[GROUP] = ENOENT }, "/dev/vfio/7: missing" },
-		{ { .open_error[GROUP] = EACCES }, "/dev/vfio/7: permission denied" },
+		{ { .open_error[GROUP] = EACCES },
+		  "/dev/vfio/7: permission denied, needs CAP_DAC_OVERRIDE, or the access that "
+		  "udev gives its owner" },
 		{ { .open_error[GROUP] = EBUSY }, "/dev/vfio/7: in use by another" },
 		{ { .is_not_viable = true }, "group 7 is not viable" },
 		{ { .set_container = EINVAL }, "type direct) (VFIO_GROUP_SET_CONTAINER" },
