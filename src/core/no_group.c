@@ -32,7 +32,8 @@ bool group_awaits_driver(const struct platform *platform,
 	if (requester->bridge->node)
 		return true;
 	if (firmware && firmware->is_served == TRI_YES)
-		return !is_table(firmware, "DMAR") && !is_table(firmware, "IVRS");
+		return !is_table(firmware, "DMAR") && !is_table(firmware, "IVRS") &&
+			firmware_is_read(platform, firmware->table) != TRI_NO;
 	return platform_is(platform, "x86_64") != TRI_YES;
 }
 
