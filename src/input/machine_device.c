@@ -12,6 +12,7 @@
 #include "input/group.h"
 #include "input/host.h"
 #include "input/machine.h"
+#include "input/tce_window.h"
 
 /* The machine has a tree with this node, but we could not read it. */
 static int note_unread(struct machine *machine, const char *node, struct bridge *bridge)
@@ -142,6 +143,9 @@ static int read_device(struct machine *machine, struct pci_address where,
 	err = err ?: read_numa_node(machine, directory, &device->numa_node);
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
 	err = err ?: read_bypass(machine, &host, device);
+	if (!err && device->iommu == IOMMU_KIND_SPAPR && machine->has_tree && host.path)
+		err = tce_window_read(&machine->root, &machine->tree, host.path,
+				      &device->tce);
 	if (!err && machine->request->asks_vfio)
 		err = machine_ask_vfio(machine, directory, device);
 	return err;

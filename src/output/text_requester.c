@@ -63,8 +63,9 @@ static void print_device_iommu(const struct painter *painter, const struct devic
 		iommu_kind_name(device->iommu), device->iommu_unit ? " " : "",
 		device->iommu_unit ?: "", device->group->type ?: "not known");
 	if (device_is_translated(device))
-		fprintf(painter->out, ", aperture %s",
-			knowledge_name(device->aperture.knowledge));
+		fprintf(painter->out, ", aperture %s\n           by %s",
+			knowledge_name(device->aperture.knowledge),
+			device->aperture.source);
 	fputc('\n', painter->out);
 }
 
