@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <inttypes.h>
 
 #include "core/aperture.h"
+#include "core/arena.h"
 #include "core/bus.h"
 #include "core/segment.h"
 #include "core/units.h"
@@ -53,20 +55,32 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 		      painter->out);
 }
 
-static void print_device_iommu(const struct painter *painter, const struct device *device)
+static int print_aperture(struct arena *arena, const struct painter *painter,
+			  const struct aperture *aperture)
+{
+	const char *text = arena_printf(arena, "aperture %s: %s",
+					knowledge_name(aperture->knowledge),
+					aperture->source);
+
+	if (!text)
+		return -ENOMEM;
+	print_wrapped(painter, "           ", text);
+	return 0;
+}
+
+static int print_device_iommu(struct arena *arena, const struct painter *painter,
+			      const struct device *device)
 {
 	if (!device->group) {
 		fputs("none: the device is in no IOMMU group\n", painter->out);
-		return;
+		return 0;
 	}
-	fprintf(painter->out, "group %u, %s%s%s, domain type %s", device->group->id,
+	fprintf(painter->out, "group %u, %s%s%s, domain type %s\n", device->group->id,
 		iommu_kind_name(device->iommu), device->iommu_unit ? " " : "",
 		device->iommu_unit ?: "", device->group->type ?: "not known");
-	if (device_is_translated(device))
-		fprintf(painter->out, ", aperture %s\n           by %s",
-			knowledge_name(device->aperture.knowledge),
-			device->aperture.source);
-	fputc('\n', painter->out);
+	return device_is_translated(device) ?
+		print_aperture(arena, painter, &device->aperture) :
+		0;
 }
 
 static void print_vfio(const struct painter *painter, const struct vfio_answer *vfio)
@@ -220,7 +234,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 		   const struct requester *requester)
 {
 	const struct bridge *bridge = view->bridge;
-	int err;
+	int err = 0;
 
 	print_title(painter, bridge, requester->device);
 	if (!report->facts->platform.is_live)
@@ -233,12 +247,12 @@ int text_requester(struct arena *arena, const struct painter *painter,
 	print_windows_line(painter, bridge, requester->reach.restricted);
 	fputs("  iommu    ", painter->out);
 	if (requester->device) {
-		print_device_iommu(painter, requester->device);
+		err = print_device_iommu(arena, painter, requester->device);
 		print_vfio(painter, &requester->device->vfio);
 	} else {
 		print_bridge_iommu(painter, bridge);
 	}
 	print_ram_line(painter, report, &requester->reach);
-	err = print_windows(painter, bridge_deciding_windows(bridge));
+	err = err ?: print_windows(painter, bridge_deciding_windows(bridge));
 	return err ?: print_segments(arena, painter, report, requester);
 }
