@@ -22,6 +22,9 @@ static void check_unknown(struct checkup *checkup, const struct requester *reque
 			checkup, undecided,
 			"or the kernel's word: bind the device to vfio-pci and run this "
 			"with --vfio");
+	if (device->unit && device->unit->unread)
+		undecided_need(checkup, undecided, "or the contents of %s",
+			       device->unit->unread);
 }
 
 const struct check check_aperture_unknown = {
@@ -31,9 +34,12 @@ const struct check check_aperture_unknown = {
 	.explanation =
 		"An IOMMU translates a limited range of IOVAs, its aperture: 39 or 48 bits on VT-d, 48\n"
 		"on most SMMUs, 32 on small ones, start_dma to end_dma on s390. A map beyond it fails\n"
-		"with EINVAL. No file in sysfs shows it; reserved_regions does not, so that an empty\n"
-		"file is no promise of 64 bits. Without it usable_iova is null in the JSON, and\n"
-		"usable_iova_at_most tells what the windows and regions leave.\n"
+		"with EINVAL. reserved_regions does not show it, so that an empty file is no promise of\n"
+		"64 bits. For VT-d and AMD it follows from registers that sysfs shows, by a rule that\n"
+		"changed with the kernel; on POWER it stands in the device tree; on s390 newer kernels\n"
+		"reserve what lies outside; small IOMMUs have a width that their driver fixes. For\n"
+		"SMMUs, virtio-iommu and RISC-V no file tells. Without it usable_iova is null in the\n"
+		"JSON, and usable_iova_at_most tells what the windows and regions leave.\n"
 		"\n"
 		"--aperture=48 says that it is 0 to 2^48 - 1. --vfio asks the kernel, which answers only\n"
 		"for a device that is bound to a vfio driver.\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "core/iommu_unit.h"
 #include "core/range.h"
 #include "core/source.h"
 #include "core/vfio_answer.h"
@@ -59,20 +60,6 @@ struct group {
 	const char *assumed_from;
 };
 
-enum iommu_kind {
-	IOMMU_KIND_NONE,
-	IOMMU_KIND_NOIOMMU,
-	IOMMU_KIND_INTEL,
-	IOMMU_KIND_AMD,
-	IOMMU_KIND_SMMUV2,
-	IOMMU_KIND_SMMUV3,
-	IOMMU_KIND_VIRTIO,
-	IOMMU_KIND_S390,
-	IOMMU_KIND_RISCV,
-	IOMMU_KIND_SPAPR,
-	IOMMU_KIND_OTHER,
-};
-
 enum knowledge { KNOWLEDGE_KNOWN, KNOWLEDGE_ASSUMED, KNOWLEDGE_UNKNOWN };
 
 /**
@@ -101,7 +88,10 @@ struct aperture {
  * @group: its IOMMU group, or NULL
  * @iommu_unit: name of the IOMMU that serves it, or NULL
  * @iommu: what that is
+ * @unit: what was read of it, or NULL
+ * @tce: the window on POWER
  * @aperture: what that translates
+ * @computed: the same by what was read, without asking the user or the kernel
  * @vfio: what the kernel said when asked
  * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
  * @has_doubtful_alias: it would, if a bridge above it is of a kind that could not be read
@@ -118,7 +108,9 @@ struct device {
 	struct group *group;
 	const char *iommu_unit;
 	enum iommu_kind iommu;
-	struct aperture aperture;
+	const struct iommu_unit *unit;
+	struct tce_window tce;
+	struct aperture aperture, computed;
 	struct vfio_answer vfio;
 	bool is_bypassed, has_doubtful_alias;
 	unsigned int doubtful_alias;
@@ -137,9 +129,6 @@ bool driver_is_vfio(const char *driver);
  * an identity default domain says nothing.
  */
 bool device_is_translated(const struct device *device);
-
-/* iommu_kind_name - "intel", "smmuv3", "none", ... */
-const char *iommu_kind_name(enum iommu_kind kind);
 
 /* reserved_type_name - as the kernel words it. */
 const char *reserved_type_name(enum reserved_type type);

@@ -40,6 +40,9 @@ struct request {
 
 /**
  * struct facts - everything that was read, and what the user said
+ * @units: IOMMUs that serve devices; where one is of VT-d, all of the machine
+ * @cmdline: the kernel's command line, where an IOMMU's rule needs it, or NULL
+ * @amd: what firmware says of AMD's IOMMUs, where their rule needs it
  *
  * What was read, before anything is concluded from it: the input side fills it, the core
  * computes on it, the output side shows it. All pointers lead into the run's arena.
@@ -54,6 +57,10 @@ struct facts {
 	size_t n_devices, devices_cap;
 	struct group **groups;
 	size_t n_groups, groups_cap;
+	struct iommu_unit **units;
+	size_t n_units, units_cap;
+	const char *cmdline;
+	struct amd_firmware amd;
 	struct source_list sources;
 };
 

@@ -41,9 +41,8 @@ static enum tri restricted(const struct platform *platform, const struct bridge 
 		TRI_NO;
 }
 
-/* IOVAs that VFIO takes away: every region of the group but the relaxable ones. */
-static int reserved_set(struct arena *arena, const struct device *device,
-			struct range_set *ret)
+int reach_reserved(struct arena *arena, const struct device *device,
+		   struct range_set *ret)
 {
 	const struct group *group = device ? device->group : NULL;
 	struct range_set set = { 0 };
@@ -129,7 +128,7 @@ int reach_compute(struct arena *arena, const struct facts *facts,
 		device_is_translated(requester->device) :
 		bridge->iommu == IOMMU_MAPPED;
 	err = outbound_memory_set(arena, bridge, &outbound);
-	err = err ?: reserved_set(arena, requester->device, &reserved);
+	err = err ?: reach_reserved(arena, requester->device, &reserved);
 	obstacles.windows = bridge_deciding_windows(bridge);
 	obstacles.outbound = &outbound;
 	obstacles.reserved = &reserved;

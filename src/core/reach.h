@@ -75,3 +75,14 @@ int reach_compute(struct arena *arena, const struct facts *facts,
 
 /* misfit_reason_name - "no-window", "shifted", ... */
 const char *misfit_reason_name(enum misfit_reason reason);
+
+/**
+ * reach_reserved - IOVAs that VFIO takes away
+ * @arena: where the result lives
+ * @device: the device, or NULL
+ * @ret: every reserved region of its group but the relaxable ones
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int reach_reserved(struct arena *arena, const struct device *device,
+		   struct range_set *ret);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "core/arena.h"
+#include "input/acpi_ivrs.h"
 #include "input/acpi_kinds.h"
 #include "input/root.h"
 
@@ -212,4 +213,14 @@ bool acpi_page_up(uint64_t value, uint64_t page_size, uint64_t *ret)
 		return false;
 	*ret = sum & ~(page_size - 1);
 	return true;
+}
+
+int acpi_ivrs_read_features(struct root *root, struct amd_firmware *ret)
+{
+	struct acpi_table table;
+	int err = read_table(root, ACPI_IVRS, &table);
+
+	if (!err && table.status == SOURCE_READ)
+		acpi_ivrs_features(&table, ret);
+	return err;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "input/acpi_ivrs.h"
+
 #include "input/acpi_ivhd.h"
 #include "input/acpi_kinds.h"
 
@@ -24,6 +26,8 @@ enum {
 	DEVICE_ID = 4,
 	IVHD_ADDRESS = 8,
 	IVHD_SEGMENT = 16,
+	IVHD_ATTRIBUTES = 20,
+	IVHD_FEATURES = 24,
 	IVMD_LAST_ID = 6,
 	IVMD_SEGMENT = 8,
 	IVMD_START = 16,
@@ -69,6 +73,28 @@ static unsigned int used_type(const struct acpi_table *table)
 			type = block->type;
 	}
 	return type;
+}
+
+void acpi_ivrs_features(const struct acpi_table *table, struct amd_firmware *ret)
+{
+	unsigned int used = used_type(table);
+	bool is_valid = acpi_u32(table, IVINFO) & 1;
+	bool is_first = true;
+
+	*ret = (struct amd_firmware){ .is_known = true };
+	for (size_t i = 0; used >= IVHD_11 && i < table->n_records; i++) {
+		const struct acpi_record *block = &table->records[i];
+		uint64_t efr = acpi_u64(table, block->at + IVHD_FEATURES);
+
+		if (block->type != used)
+			continue;
+		ret->efr = is_first ? efr : ret->efr & efr;
+		is_first = false;
+		if (acpi_u32(table, block->at + IVHD_ATTRIBUTES) & 1)
+			ret->no_host_tables = true;
+	}
+	if (!is_valid)
+		ret->efr = 0;
 }
 
 static const char *check_checksum(struct arena *arena, const struct acpi_table *table)

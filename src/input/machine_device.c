@@ -13,6 +13,7 @@
 #include "input/host.h"
 #include "input/machine.h"
 #include "input/machine_firmware.h"
+#include "input/tce_window.h"
 
 /* The machine has a tree with this node, but we could not read it. */
 static int note_unread(struct machine *machine, const char *node, struct bridge *bridge)
@@ -159,6 +160,9 @@ static int read_device(struct machine *machine, struct pci_address where,
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
 	err = err ?: read_bypass(machine, &host, device);
 	err = err ?: firmware_describe(machine, directory, &host, device);
+	if (!err && device->iommu == IOMMU_KIND_SPAPR && machine->has_tree && host.path)
+		err = tce_window_read(&machine->root, &machine->tree, host.path,
+				      &device->tce);
 	if (!err && machine->request->asks_vfio)
 		err = machine_ask_vfio(machine, directory, device);
 	return err;

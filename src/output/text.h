@@ -21,3 +21,14 @@ void text_sources(const struct painter *painter, const struct report *report);
 
 /* text_count - the last line: the verdict, and findings by level. */
 void text_count(const struct painter *painter, const struct report *report);
+
+/**
+ * text_iommu - what translates for a requester, and who says so
+ * @arena: for what is worked out on the way
+ * @painter: how and where to
+ * @requester: a function of a machine, or a bridge of a blob
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int text_iommu(struct arena *arena, const struct painter *painter,
+	       const struct requester *requester);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <inttypes.h>
 
-#include "core/aperture.h"
 #include "core/bus.h"
-#include "core/firmware.h"
 #include "core/segment.h"
 #include "core/units.h"
 #include "output/table.h"
@@ -80,73 +79,6 @@ static void print_outbound(const struct painter *painter, const struct bridge *b
 	else
 		fprintf(painter->out, "%zu window%s for MMIO\n", bridge->n_outbound,
 			bridge->n_outbound == 1 ? "" : "s");
-}
-
-static void print_device_iommu(const struct painter *painter, const struct device *device)
-{
-	if (!device->group) {
-		fputs("none: the device is in no IOMMU group\n", painter->out);
-		return;
-	}
-	fprintf(painter->out, "group %u, %s%s%s, domain type %s", device->group->id,
-		iommu_kind_name(device->iommu), device->iommu_unit ? " " : "",
-		device->iommu_unit ?: "", device->group->type ?: "not known");
-	if (device_is_translated(device))
-		fprintf(painter->out, ", aperture %s",
-			knowledge_name(device->aperture.knowledge));
-	fputc('\n', painter->out);
-}
-
-/* What the ACPI tables say, where no group says it better. */
-static void print_firmware(const struct painter *painter, const struct device *device)
-{
-	const struct firmware_iommu *firmware = device->firmware;
-
-	if (!firmware || (device->group && !painter->style->verbose))
-		return;
-	fputs("  firmware ", painter->out);
-	if (firmware->is_served == TRI_YES)
-		fprintf(painter->out, "%s: %s serves it\n", firmware->table,
-			firmware->unit);
-	else if (firmware->is_served == TRI_UNKNOWN)
-		fputs("whether an IOMMU serves it could not be read\n", painter->out);
-	else if (firmware->is_unit)
-		fprintf(painter->out, "%s: it is an IOMMU itself\n", firmware->table);
-	else if (firmware->has_units)
-		fprintf(painter->out, "%s: no IOMMU serves it\n", firmware->table);
-	else
-		fputs("no ACPI table describes an IOMMU\n", painter->out);
-}
-
-static void print_vfio(const struct painter *painter, const struct vfio_answer *vfio)
-{
-	if (!vfio->was_asked)
-		return;
-	fputs("  vfio     ", painter->out);
-	if (vfio->has_ranges)
-		fprintf(painter->out, "%s lists %zu range%s%s\n", vfio->way,
-			vfio->ranges.n, vfio->ranges.n == 1 ? "" : "s",
-			vfio->was_opened ? " (the device was opened, which resets it)" :
-					   "");
-	else
-		fprintf(painter->out, "no answer: %s\n", vfio->reason);
-}
-
-static void print_bridge_iommu(const struct painter *painter, const struct bridge *bridge)
-{
-	switch (bridge->iommu) {
-	case IOMMU_NONE:
-		fputs("none described\n", painter->out);
-		break;
-	case IOMMU_MAPPED:
-		fprintf(painter->out, "%s translates every requester ID\n",
-			bridge->iommu_node);
-		break;
-	case IOMMU_PARTLY_MAPPED:
-		fprintf(painter->out, "%s translates some requester IDs\n",
-			bridge->iommu_node);
-		break;
-	}
 }
 
 static void print_ram_line(const struct painter *painter, const struct report *report,
@@ -269,7 +201,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 		   const struct requester *requester)
 {
 	const struct bridge *bridge = view->bridge;
-	int err;
+	int err = 0;
 
 	print_title(painter, bridge, requester->device);
 	if (!report->facts->platform.is_live)
@@ -282,15 +214,8 @@ int text_requester(struct arena *arena, const struct painter *painter,
 	print_windows_line(painter, bridge, requester->reach.restricted);
 	if (!bridge->node || bridge->is_outbound_partial)
 		print_outbound(painter, bridge);
-	fputs("  iommu    ", painter->out);
-	if (requester->device) {
-		print_device_iommu(painter, requester->device);
-		print_firmware(painter, requester->device);
-		print_vfio(painter, &requester->device->vfio);
-	} else {
-		print_bridge_iommu(painter, bridge);
-	}
+	err = text_iommu(arena, painter, requester);
 	print_ram_line(painter, report, &requester->reach);
-	err = print_windows(painter, bridge_deciding_windows(bridge));
+	err = err ?: print_windows(painter, bridge_deciding_windows(bridge));
 	return err ?: print_segments(arena, painter, report, requester);
 }
