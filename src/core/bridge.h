@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "core/kernel_log.h"
 #include "core/range.h"
 
 /**
@@ -135,6 +136,7 @@ struct dma_map {
  * @n_reservations: how many
  * @no_bar_match_bits: cdns,no-bar-match-nbits, or 0
  * @is_unread: it has a node, but the tree could not be read
+ * @log: its list in the kernel log that the user named, or NULL
  */
 struct bridge {
 	const char *node, *root_bus;
@@ -164,4 +166,5 @@ struct bridge {
 	size_t n_reservations, reservations_cap;
 	unsigned int no_bar_match_bits;
 	bool is_unread;
+	const struct log_list *log;
 };

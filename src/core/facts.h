@@ -55,6 +55,8 @@ struct facts {
 	struct group **groups;
 	size_t n_groups, groups_cap;
 	struct source_list sources;
+	/* Name of the kernel log that the user gave, or NULL; its lists are in the bridges. */
+	const char *kernel_log;
 };
 
 /**

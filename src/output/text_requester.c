@@ -230,6 +230,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 			bridge->n_compatible ? bridge->compatible[0] : "",
 			bridge->n_compatible ? ")" : "");
 	print_windows_line(painter, bridge, requester->reach.restricted);
+	text_kernel_log(painter, report, view);
 	fputs("  iommu    ", painter->out);
 	if (requester->device) {
 		print_device_iommu(painter, requester->device);
