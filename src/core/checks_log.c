@@ -30,9 +30,9 @@ static void check_differs(struct checkup *checkup, const struct bridge_view *vie
 		checkup, &check_kernel_log_differs, LEVEL_WARNING, subject,
 		"the kernel's log has other inbound windows than computed here");
 	finding_ranges(finding, SPACE_CPU, view->log.cpu);
-	add_lines(checkup, finding, checkup->report->facts->kernel_log, "only in the log",
-		  &view->log.only_logged);
-	add_lines(checkup, finding, subject, "only computed", &view->log.only_computed);
+	add_lines(checkup, finding, checkup->report->facts->kernel_log, "logged",
+		  &view->log.logged);
+	add_lines(checkup, finding, subject, "computed", &view->log.computed);
 	finding_why(
 		checkup, finding,
 		"the kernel logs each window that it takes from dma-ranges: either it had "

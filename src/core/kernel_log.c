@@ -84,18 +84,20 @@ static const struct stretch *find_stretch(const struct stretches *all,
 	return low ? &all->items[low - 1] : NULL;
 }
 
-/* Those of @ranges that do not lie in @other as a whole. */
-static int pick_missing(struct arena *arena, const struct log_ranges *ranges,
-			const struct stretches *other, struct log_ranges *ret)
+/* Those of @ranges whose merged stretch the other side does not have in the same form. */
+static int pick_changed(struct arena *arena, const struct log_ranges *ranges,
+			const struct stretches *own, const struct stretches *other,
+			struct log_ranges *ret)
 {
 	int err = 0;
 
 	for (size_t i = 0; i < ranges->n && !err; i++) {
 		struct stretch stretch = stretch_of(&ranges->items[i]);
-		const struct stretch *home = find_stretch(other, &stretch);
+		const struct stretch *here = find_stretch(own, &stretch);
+		const struct stretch *there = find_stretch(other, here);
 
-		if (home && home->offset == stretch.offset &&
-		    home->cpu.last >= stretch.cpu.last)
+		if (there && !by_address(here, there) &&
+		    here->cpu.last == there->cpu.last)
 			continue;
 		err = arena_reserve(arena, &ret->items, ret->n, &ret->cap,
 				    sizeof(*ret->items));
@@ -189,15 +191,12 @@ static int take_computed(struct arena *arena, const struct bridge *bridge,
 	return 0;
 }
 
-/* What is missing behind the end of a log is no difference. */
-static enum log_result judge(const struct log_list *list,
-			     const struct log_comparison *comparison)
+/* What is missing where a log ends within the list is no difference. */
+static enum log_result judge(const struct log_list *list, bool has_more, bool has_less)
 {
-	if (comparison->only_logged.n)
+	if (has_more || (has_less && list->is_closed))
 		return LOG_DIFFERS;
-	if (comparison->only_computed.n)
-		return list->is_closed ? LOG_DIFFERS : LOG_CUT;
-	return list->n || list->is_closed ? LOG_AGREES : LOG_CUT;
+	return has_less || (!list->n && !list->is_closed) ? LOG_CUT : LOG_AGREES;
 }
 
 static int compare(struct arena *arena, const struct bridge *bridge,
@@ -205,23 +204,27 @@ static int compare(struct arena *arena, const struct bridge *bridge,
 {
 	struct log_ranges logged = { 0 }, computed = { 0 };
 	struct stretches of_log, of_windows;
+	struct range_set more = { 0 }, less = { 0 };
 	int err = take_logged(arena, bridge, &logged);
 
 	err = err ?: take_computed(arena, bridge, &computed);
 	err = err ?: make_stretches(arena, &logged, &of_log);
 	err = err ?: make_stretches(arena, &computed, &of_windows);
-	err = err ?: pick_missing(arena, &logged, &of_windows, &comparison->only_logged);
-	err = err ?: pick_missing(arena, &computed, &of_log, &comparison->only_computed);
+	err = err ?: add_difference(arena, &of_log, &of_windows, &more);
+	err = err ?: add_difference(arena, &of_windows, &of_log, &less);
 	if (err)
 		return err;
-	comparison->result = judge(bridge->log, comparison);
-	if (!bridge->log->is_closed)
-		comparison->only_computed = (struct log_ranges){ 0 };
-	err = add_difference(arena, &of_log, &of_windows, &comparison->cpu);
-	if (!err && bridge->log->is_closed)
-		err = add_difference(arena, &of_windows, &of_log, &comparison->cpu);
-	range_set_normalise(&comparison->cpu);
-	return err;
+	comparison->result = judge(bridge->log, more.n, less.n);
+	if (comparison->result != LOG_DIFFERS)
+		return 0;
+	range_set_normalise(&more);
+	range_set_normalise(&less);
+	comparison->cpu = more;
+	err = pick_changed(arena, &logged, &of_log, &of_windows, &comparison->logged);
+	if (err || !bridge->log->is_closed)
+		return err;
+	err = pick_changed(arena, &computed, &of_windows, &of_log, &comparison->computed);
+	return err ?: range_set_union(arena, &more, &less, &comparison->cpu);
 }
 
 int kernel_log_compare(struct arena *arena, bool was_asked, const struct bridge *bridge,

@@ -68,13 +68,13 @@ struct log_ranges {
 /**
  * struct log_comparison - a bridge's list in the log against the computed windows
  * @result: how they compare; the rest is for LOG_DIFFERS
- * @only_logged: lines of the log of which a part was not computed
- * @only_computed: windows of which a part is not in the log
+ * @logged: the lines that have to do with the difference
+ * @computed: the windows that have to do with it; none where the log ends within the list
  * @cpu: CPU addresses that are in one of the two only, or at different bus addresses
  */
 struct log_comparison {
 	enum log_result result;
-	struct log_ranges only_logged, only_computed;
+	struct log_ranges logged, computed;
 	struct range_set cpu;
 };
 

@@ -50,9 +50,9 @@ static int describe(struct arena *arena, const struct facts *facts, const char *
 	else if (n_missing == 1)
 		*ret = arena_printf(arena, "no line 'host bridge %s ranges:'", first);
 	else if (n_missing)
-		*ret = arena_printf(arena,
-				    "no line 'host bridge %s ranges:', nor of %zu others",
-				    first, n_missing - 1);
+		*ret = arena_printf(
+			arena, "no line 'host bridge %s ranges:', and none of %zu more",
+			first, n_missing - 1);
 	return !n || !n_missing || *ret ? 0 : -ENOMEM;
 }
 

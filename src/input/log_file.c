@@ -111,7 +111,7 @@ static int read_open(struct arena *arena, int fd, struct reading *ret,
 		return read_records(arena, fd, LOG_LIMIT, ret);
 	if (is_in_proc(fd)) {
 		*ret_hint =
-			"what is read there is lost to the system's log; use /dev/kmsg";
+			"/proc/kmsg loses what is read, and nothing else in /proc is a kernel log; use /dev/kmsg";
 		return -EPERM;
 	}
 	return slurp(arena, fd, LOG_LIMIT, ret);

@@ -45,9 +45,13 @@ void text_kernel_logs(const struct painter *painter, const struct report *report
 		n_differ += result == LOG_DIFFERS;
 	}
 	fprintf(painter->out,
-		"\n%s: of %zu host bridge%s %zu agree%s with the computed windows, %zu "
-		"differ%s, %zu can not be told\n",
-		report->facts->kernel_log, n, n == 1 ? "" : "s", n_agree,
-		n_agree == 1 ? "s" : "", n_differ, n_differ == 1 ? "s" : "",
-		n - n_agree - n_differ);
+		"\nlog %s: the kernel took the computed windows at %zu of %zu "
+		"host bridge%s",
+		report->facts->kernel_log, n_agree, n, n == 1 ? "" : "s");
+	if (n_differ)
+		fprintf(painter->out, ", others at %zu", n_differ);
+	if (n > n_agree + n_differ)
+		fprintf(painter->out, "; of %zu it can not be told",
+			n - n_agree - n_differ);
+	fputc('\n', painter->out);
 }
