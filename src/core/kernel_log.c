@@ -231,7 +231,7 @@ int kernel_log_compare(struct arena *arena, bool was_asked, const struct bridge 
 		       struct log_comparison *ret)
 {
 	const struct log_list *list = bridge->log;
-	struct log_comparison comparison = { LOG_NOT_ASKED };
+	struct log_comparison comparison = { .result = LOG_NOT_ASKED };
 	int err = 0;
 
 	if (!was_asked)

@@ -165,7 +165,8 @@ static int read_line(struct parsing *parsing, struct span line)
 	if (log_header(line, &key.name, &node)) {
 		speaker = bsearch(&key, parsing->speakers, parsing->n, sizeof(key),
 				  by_name);
-		begin_list(parsing, speaker, node);
+		if (speaker)
+			begin_list(parsing, speaker, node);
 		return 0;
 	}
 	speaker = find_speaker(parsing, line, &message);
