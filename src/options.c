@@ -11,7 +11,8 @@
 #include "core/units.h"
 
 enum {
-	OPTION_FAIL_ON = 0x100,
+	OPTION_KERNEL_LOG = 0x100,
+	OPTION_FAIL_ON,
 	OPTION_COLOR,
 	OPTION_ASCII,
 	OPTION_EXPLAIN,
@@ -33,6 +34,10 @@ static const struct argp_option known[] = {
 	  "IOVAs that the IOMMU translates, if you know them", 1 },
 	{ "vfio", 'V', NULL, 0,
 	  "ask the kernel for the valid IOVA ranges of a device that is bound to a vfio driver",
+	  1 },
+	{ "kernel-log", OPTION_KERNEL_LOG, "FILE", 0,
+	  "compare with the inbound windows in this kernel log ('-': standard input; /dev/kmsg: the "
+	  "running kernel's)",
 	  1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
@@ -185,6 +190,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'a':
 		set_aperture(parsing, text, state);
 		break;
+	case OPTION_KERNEL_LOG:
+		options->gather.kernel_log = text;
+		break;
 	case OPTION_COLOR:
 		options->color = (enum color)choose("--color", text, colors, state);
 		break;
@@ -197,10 +205,18 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	}
 }
 
+static bool is_stdin(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
 static void finish(const struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
+	if (is_stdin(options->gather.dtb) && is_stdin(options->gather.kernel_log))
+		argp_error(state,
+			   "--dtb and --kernel-log can not both be standard input");
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "core/kernel_log.h"
 #include "core/range.h"
 
 /**
@@ -141,6 +142,7 @@ struct dma_map {
  * @is_unread: it has a node, but the tree could not be read
  * @acpi_limit_bits: address bits that the IORT gives its root complex; 0 for no limit
  * @acpi_limit: what that leaves, 1:1; Linux uses it only where there is no _DMA object
+ * @log: its list in the kernel log that the user named, or NULL
  */
 struct bridge {
 	const char *node, *root_bus, *behind;
@@ -173,4 +175,5 @@ struct bridge {
 	bool is_unread;
 	unsigned int acpi_limit_bits;
 	struct window acpi_limit;
+	const struct log_list *log;
 };

@@ -22,7 +22,7 @@ const struct check *check_at(size_t i)
 		&check_iommu_bypassed,		 &check_noiommu_mode,
 		&check_aperture_ignored,	 &check_window_not_page_aligned,
 		&check_restricted_dma_pool,	 &check_soc_caveat,
-		&check_acpi_table_malformed,
+		&check_acpi_table_malformed,	 &check_kernel_log_differs,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -80,6 +80,9 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 
 		err = fill_view(arena, facts, i, report);
 		err = err ?: reach_compute(arena, facts, &report->ram, &view->whole);
+		err = err ?:
+			    kernel_log_compare(arena, facts->kernel_log, view->bridge,
+					       &view->log);
 		for (size_t j = 0; j < view->n && !err; j++)
 			err = reach_compute(arena, facts, &report->ram,
 					    &view->requesters[j]);

@@ -67,12 +67,14 @@ struct undecided {
  * @requesters: its devices, or for a blob one requester without a device
  * @n: how many
  * @whole: reach of the bridge, whatever the device
+ * @log: its windows against those in the kernel's log
  */
 struct bridge_view {
 	const struct bridge *bridge;
 	struct requester *requesters;
 	size_t n;
 	struct requester whole;
+	struct log_comparison log;
 };
 
 /**

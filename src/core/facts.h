@@ -62,6 +62,8 @@ struct facts {
 	const char *cmdline;
 	struct amd_firmware amd;
 	struct source_list sources;
+	/* Name of the kernel log that the user gave, or NULL; its lists are in the bridges. */
+	const char *kernel_log;
 };
 
 /**

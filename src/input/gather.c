@@ -46,6 +46,8 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
 		err = gather_machine(arena, request, facts, ret_message);
 	else
 		err = gather_blob(arena, request, facts, ret_message);
+	if (!err && request->kernel_log)
+		err = gather_kernel_log(arena, request, facts, ret_message);
 	if (!err && request->has_banks)
 		err = use_banks(arena, &request->banks, &facts->ram);
 	return err;

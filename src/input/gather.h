@@ -15,9 +15,10 @@ struct arena;
  * @has_banks: whether @banks was given
  * @wants_names: look device names up
  * @asks_vfio: ask the kernel for the valid IOVA ranges
+ * @kernel_log: a kernel log to compare with, "-" for standard input, or NULL
  */
 struct gather_request {
-	const char *dtb, *sysroot;
+	const char *dtb, *sysroot, *kernel_log;
 	const char **devices;
 	size_t n_devices;
 	struct range_set banks;
@@ -37,6 +38,18 @@ struct gather_request {
  */
 int gather(struct arena *arena, const struct gather_request *request, struct facts *facts,
 	   const char **ret_message);
+
+/**
+ * gather_kernel_log - read a kernel log and give each bridge its list
+ * @arena: where the facts live
+ * @request: @kernel_log is set
+ * @facts: filled in; the bridges are there
+ * @ret_message: why it could not be done
+ *
+ * Return: as gather().
+ */
+int gather_kernel_log(struct arena *arena, const struct gather_request *request,
+		      struct facts *facts, const char **ret_message);
 
 /**
  * gather_blob - read a board's blob

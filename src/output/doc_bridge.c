@@ -192,6 +192,7 @@ struct json_object *doc_bridge(struct doc *doc, const struct bridge_view *view)
 	doc_add_text(doc, object, "iommu_node", bridge->iommu_node);
 	add_reservations(doc, object, bridge);
 	doc_add_text(doc, object, "restricted_pool", bridge->restricted_pool);
+	doc_add_kernel_log(doc, object, view);
 	doc_add(doc, object, "reach", doc_reach(doc, &view->whole.reach));
 	return object;
 }

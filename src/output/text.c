@@ -92,8 +92,12 @@ static int print_all(struct arena *arena, const struct painter *painter,
 {
 	const struct requester *requester;
 
-	if (is_list)
-		return text_list(arena, painter, report);
+	if (is_list) {
+		int err = text_list(arena, painter, report);
+
+		text_kernel_logs(painter, report);
+		return err;
+	}
 	requester = report->facts->n_devices ? report->requesters[0] :
 					       &report->views[0].requesters[0];
 	return text_requester(arena, painter, report, &report->views[0], requester);

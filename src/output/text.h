@@ -12,6 +12,13 @@ int text_requester(struct arena *arena, const struct painter *painter,
 int text_list(struct arena *arena, const struct painter *painter,
 	      const struct report *report);
 
+/* text_kernel_log - what the kernel's log says of a bridge, if a log was given. */
+void text_kernel_log(const struct painter *painter, const struct report *report,
+		     const struct bridge_view *view);
+
+/* text_kernel_logs - the same of all bridges, behind a list. */
+void text_kernel_logs(const struct painter *painter, const struct report *report);
+
 /* text_findings - findings and what is undecided. 0 or -ENOMEM. */
 int text_findings(struct arena *arena, const struct painter *painter,
 		  const struct report *report, bool is_list);

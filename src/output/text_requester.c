@@ -212,6 +212,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 			bridge->n_compatible ? bridge->compatible[0] : "",
 			bridge->n_compatible ? ")" : "");
 	print_windows_line(painter, bridge, requester->reach.restricted);
+	text_kernel_log(painter, report, view);
 	if (!bridge->node || bridge->is_outbound_partial)
 		print_outbound(painter, bridge);
 	err = text_iommu(arena, painter, requester);
