@@ -16,6 +16,7 @@ enum {
 	OPTION_ASCII,
 	OPTION_EXPLAIN,
 	OPTION_LIST_CHECKS,
+	OPTION_RECORD,
 	OPTION_VERSION
 };
 
@@ -33,6 +34,10 @@ static const struct argp_option known[] = {
 	  "IOVAs that the IOMMU translates, if you know them", 1 },
 	{ "vfio", 'V', NULL, 0,
 	  "ask the kernel for the valid IOVA ranges of a device that is bound to a vfio driver",
+	  1 },
+	{ "record", OPTION_RECORD, "DIR", 0,
+	  "copy all that is read into DIR, which --sysroot=DIR then reads with the same answer; "
+	  "the file of --dtb is not among it",
 	  1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
@@ -185,6 +190,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'a':
 		set_aperture(parsing, text, state);
 		break;
+	case OPTION_RECORD:
+		options->record = text;
+		break;
 	case OPTION_COLOR:
 		options->color = (enum color)choose("--color", text, colors, state);
 		break;
@@ -201,6 +209,9 @@ static void finish(const struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
+	if (options->record && (options->explain || options->list_checks))
+		argp_error(state, "--record has nothing to read with %s",
+			   options->explain ? "--explain" : "--list-checks");
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
