@@ -17,6 +17,7 @@ enum {
 	OPTION_ASCII,
 	OPTION_EXPLAIN,
 	OPTION_LIST_CHECKS,
+	OPTION_RECORD,
 	OPTION_VERSION
 };
 
@@ -38,6 +39,10 @@ static const struct argp_option known[] = {
 	{ "kernel-log", OPTION_KERNEL_LOG, "FILE", 0,
 	  "compare with the inbound windows in this kernel log ('-': standard input; /dev/kmsg: the "
 	  "running kernel's)",
+	  1 },
+	{ "record", OPTION_RECORD, "DIR", 0,
+	  "copy all that is read into DIR, which --sysroot=DIR then reads with the same answer; "
+	  "the file of --dtb is not among it",
 	  1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
@@ -193,6 +198,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case OPTION_KERNEL_LOG:
 		options->gather.kernel_log = text;
 		break;
+	case OPTION_RECORD:
+		options->record = text;
+		break;
 	case OPTION_COLOR:
 		options->color = (enum color)choose("--color", text, colors, state);
 		break;
@@ -217,6 +225,9 @@ static void finish(const struct options *options, struct argp_state *state)
 	if (is_stdin(options->gather.dtb) && is_stdin(options->gather.kernel_log))
 		argp_error(state,
 			   "--dtb and --kernel-log can not both be standard input");
+	if (options->record && (options->explain || options->list_checks))
+		argp_error(state, "--record has nothing to read with %s",
+			   options->explain ? "--explain" : "--list-checks");
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)

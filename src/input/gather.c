@@ -42,6 +42,10 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
 	if (request->asks_vfio && !wants_machine(request))
 		return gather_refuse(ret_message,
 				     "--vfio asks a machine, and --dtb alone is none");
+	if (request->recorder && !wants_machine(request))
+		return gather_refuse(
+			ret_message,
+			"--record records a machine, and --dtb alone is none");
 	if (wants_machine(request))
 		err = gather_machine(arena, request, facts, ret_message);
 	else

@@ -4,6 +4,7 @@
 #include "core/facts.h"
 
 struct arena;
+struct recorder;
 
 /**
  * struct gather_request - what the user wants to be read
@@ -16,6 +17,7 @@ struct arena;
  * @wants_names: look device names up
  * @asks_vfio: ask the kernel for the valid IOVA ranges
  * @kernel_log: a kernel log to compare with, "-" for standard input, or NULL
+ * @recorder: keep all that is read; @arena and @path are set, @fd is -1; or NULL
  */
 struct gather_request {
 	const char *dtb, *sysroot, *kernel_log;
@@ -23,6 +25,7 @@ struct gather_request {
 	size_t n_devices;
 	struct range_set banks;
 	bool has_banks, wants_names, asks_vfio;
+	struct recorder *recorder;
 };
 
 /**

@@ -11,6 +11,7 @@
 #include "input/machine.h"
 #include "input/machine_firmware.h"
 #include "input/memory.h"
+#include "input/outcomes.h"
 #include "input/platform.h"
 
 #define FDT_LIMIT (64u << 20)
@@ -186,6 +187,8 @@ static int read_machine(struct machine *machine)
 	}
 	err = err ?: read_memory(machine);
 	err = err ?: machine_read_outbound(machine);
+	if (machine->root.recorder && (!err || err == -EINVAL))
+		err = pci_bus_finish_recording(&machine->root, machine->bus) ?: err;
 	pci_bus_close(machine->bus);
 	return err;
 }
@@ -198,7 +201,10 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
 		.request = request,
 		.facts = facts,
 		.ret_message = ret_message,
-		.root = { .fd = -1, .arena = arena, .sources = &facts->sources },
+		.root = { .fd = -1,
+			  .arena = arena,
+			  .sources = &facts->sources,
+			  .recorder = request->recorder },
 	};
 	int err = root_open(&machine.root, request->sysroot);
 
@@ -207,11 +213,17 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
 		return gather_refuse(
 			ret_message,
 			"--sysroot needs openat2(2), which this system denies");
+	if (err == -EBADMSG)
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s" OUTCOMES " is damaged",
+						  machine.root.path));
 	if (err)
 		return gather_refuse(ret_message,
 				     arena_printf(arena, "%s: %s", machine.root.path,
 						  strerror(-err)));
-	err = read_machine(&machine);
+	err = machine_record(&machine);
+	err = err ?: read_machine(&machine);
+	err = machine_finish_recording(&machine, err);
 	root_close(&machine.root);
 	return err;
 }

@@ -65,3 +65,20 @@ int machine_read_outbound(struct machine *machine);
  */
 int machine_ask_vfio(struct machine *machine, const char *directory,
 		     struct device *device);
+
+/**
+ * machine_record - begin to record, if that is wanted
+ * @machine: its root is open
+ *
+ * Return: 0, -ENOMEM, or -EINVAL with a message.
+ */
+int machine_record(struct machine *machine);
+
+/**
+ * machine_finish_recording - finish what machine_record() began
+ * @machine: all of it has been read
+ * @err: how that went: a machine that can not be judged is recorded too
+ *
+ * Return: @err; -EINVAL with a message when the recording failed.
+ */
+int machine_finish_recording(struct machine *machine, int err);
