@@ -139,6 +139,8 @@ struct dma_map {
  * @reservations: iommu-addresses of nodes below it
  * @n_reservations: how many
  * @no_bar_match_bits: cdns,no-bar-match-nbits, or 0
+ * @lacks_ranges: its node has no ranges property, without which Linux keeps none of the
+ *                windows in the bridge's list and logs none; the devices' map stays
  * @is_unread: it has a node, but the tree could not be read
  * @acpi_limit_bits: address bits that the IORT gives its root complex; 0 for no limit
  * @acpi_limit: what that leaves, 1:1; Linux uses it only where there is no _DMA object
@@ -172,6 +174,7 @@ struct bridge {
 	struct iova_reservation *reservations;
 	size_t n_reservations, reservations_cap;
 	unsigned int no_bar_match_bits;
+	bool lacks_ranges;
 	bool is_unread;
 	unsigned int acpi_limit_bits;
 	struct window acpi_limit;

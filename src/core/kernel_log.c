@@ -175,9 +175,12 @@ static int take_logged(struct arena *arena, const struct bridge *bridge,
 	return 0;
 }
 
+/* Linux leaves before it comes to dma-ranges where there is no ranges property. */
 static int take_computed(struct arena *arena, const struct bridge *bridge,
 			 struct log_ranges *ret)
 {
+	if (bridge->lacks_ranges)
+		return 0;
 	ret->items = arena_alloc(arena, bridge->n_windows * sizeof(*ret->items));
 	if (!ret->items)
 		return -ENOMEM;
