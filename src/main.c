@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "core/arena.h"
+#include "core/text.h"
+#include "input/recorder.h"
 #include "options.h"
 #include "output/report.h"
 
@@ -66,6 +68,17 @@ static int print_report(struct arena *arena, const struct options *options,
 	return 0;
 }
 
+static void print_recording(struct arena *arena, const struct recorder *recorder)
+{
+	const char *path = text_printable(arena, recorder->path, SIZE_MAX);
+
+	path = path ?: "?";
+	fprintf(stderr,
+		"iova-check: recorded %zu files and %zu links, all listed in %s" RECORDER_MANIFEST
+		"; serial numbers and MAC addresses may be in them\n",
+		recorder->n_files, recorder->n_links, path);
+}
+
 /* Reads, computes, prints; the exit status, or a negative errno. */
 static int answer(struct arena *arena, const struct options *options)
 {
@@ -83,7 +96,19 @@ static int answer(struct arena *arena, const struct options *options)
 	return err ?: report_status(&report, options->fail_on);
 }
 
-static int run(struct arena *arena, const struct options *options)
+static int answer_and_record(struct arena *arena, struct options *options)
+{
+	struct recorder recorder = { .arena = arena, .path = options->record, .fd = -1 };
+	int status;
+
+	options->gather.recorder = &recorder;
+	status = answer(arena, options);
+	if (recorder.is_complete)
+		print_recording(arena, &recorder);
+	return status;
+}
+
+static int run(struct arena *arena, struct options *options)
 {
 	if (options->explain) {
 		print_explanation(stdout, options->explain);
@@ -91,6 +116,8 @@ static int run(struct arena *arena, const struct options *options)
 	}
 	if (options->list_checks)
 		return print_checks(stdout);
+	if (options->record)
+		return answer_and_record(arena, options);
 	return answer(arena, options);
 }
 

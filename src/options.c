@@ -8,15 +8,16 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/decode.h"
-#include "core/units.h"
+#include "option_values.h"
 
 enum {
-	OPTION_FAIL_ON = 0x100,
+	OPTION_KERNEL_LOG = 0x100,
+	OPTION_FAIL_ON,
 	OPTION_COLOR,
 	OPTION_ASCII,
 	OPTION_EXPLAIN,
 	OPTION_LIST_CHECKS,
+	OPTION_RECORD,
 	OPTION_VERSION,
 	OPTION_IOVA_MODE,
 	OPTION_BASE_VIRTADDR,
@@ -51,6 +52,14 @@ static const struct argp_option known[] = {
 	{ "decode", OPTION_DECODE, "TEXT", 0,
 	  "what an error line of dmesg, QEMU, DPDK or SPDK means here", 1 },
 	{ "find", OPTION_FIND, "SIZE[,ALIGN]", 0, "usable IOVA ranges of that size", 1 },
+	{ "kernel-log", OPTION_KERNEL_LOG, "FILE", 0,
+	  "compare with the inbound windows in this kernel log ('-': standard input; /dev/kmsg: the "
+	  "running kernel's)",
+	  1 },
+	{ "record", OPTION_RECORD, "DIR", 0,
+	  "copy all that is read into DIR, which --sysroot=DIR then reads with the same answer; "
+	  "the file of --dtb is not among it",
+	  1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
 	{ "quiet", 'q', NULL, 0, "one line", 2 },
@@ -81,169 +90,6 @@ static const char doc[] =
 	"  iova-check 0000:01:00.0\n"
 	"  iova-check --dtb=board.dtb --memory=2G@2G,14G@34G";
 
-/* What argp's callback works on. */
-struct parsing {
-	struct arena *arena;
-	struct options *options;
-	size_t devices_cap;
-};
-
-static void set_memory(struct parsing *parsing, char *text, struct argp_state *state)
-{
-	struct gather_request *gather = &parsing->options->gather;
-	const char *bad = text;
-	int err = parse_ranges(parsing->arena, text, &gather->banks, &bad);
-
-	if (err == -ENOMEM)
-		argp_failure(state, 2, -err, "--memory");
-	if (err)
-		argp_error(state, "--memory: '%s' %s", bad,
-			   err == -ERANGE ? "passes 2^64" :
-					    "is not SIZE@START or START-LAST");
-	gather->has_banks = true;
-}
-
-static void set_dma_bits(struct parsing *parsing, const char *text,
-			 struct argp_state *state)
-{
-	uint64_t bits;
-
-	if (parse_u64(text, &bits) || !bits || bits > 64)
-		argp_error(state, "--dma-bits: '%s' is not a number from 1 to 64", text);
-	parsing->options->request.dma_bits = (unsigned int)bits;
-	parsing->options->request.has_dma_bits = true;
-}
-
-static void set_aperture(struct parsing *parsing, const char *text,
-			 struct argp_state *state)
-{
-	struct request *request = &parsing->options->request;
-	const char *bad = text;
-	uint64_t bits;
-	int err;
-
-	if (!parse_u64(text, &bits)) {
-		if (!bits || bits > 64)
-			argp_error(
-				state,
-				"--aperture: '%s' is not a number of bits from 1 to 64",
-				text);
-		err = range_set_of(parsing->arena, range_of_bits((unsigned int)bits),
-				   &request->aperture);
-	} else {
-		err = parse_ranges(parsing->arena, text, &request->aperture, &bad);
-	}
-	if (err == -ENOMEM)
-		argp_failure(state, 2, -err, "--aperture");
-	if (err)
-		argp_error(
-			state, "--aperture: '%s' %s", bad,
-			err == -ERANGE ?
-				"passes 2^64" :
-				"is neither a number of bits nor START-LAST or SIZE@START");
-	range_set_normalise(&request->aperture);
-	request->has_aperture = true;
-}
-
-/* Index of a word in a list that ends with NULL. */
-static int choose(const char *option, const char *text, const char *const *words,
-		  struct argp_state *state)
-{
-	for (int i = 0; words[i]; i++) {
-		if (!strcmp(text, words[i]))
-			return i;
-	}
-	argp_error(state, "%s: '%s' is not %s, %s or %s", option, text, words[0],
-		   words[1], words[2]);
-	return 0;
-}
-
-static void set_explain(struct parsing *parsing, const char *text,
-			struct argp_state *state)
-{
-	parsing->options->explain = check_find(text);
-	if (!parsing->options->explain)
-		argp_error(state,
-			   "--explain: there is no check '%s'; --list-checks lists all",
-			   text);
-}
-
-static void set_iovas(struct parsing *parsing, char *text, struct argp_state *state)
-{
-	const char *bad = text;
-	int err = parse_ranges(parsing->arena, text, &parsing->options->request.iovas,
-			       &bad);
-
-	if (err == -ENOMEM)
-		argp_failure(state, 2, -err, "--iova");
-	if (err)
-		argp_error(state, "--iova: '%s' %s", bad,
-			   err == -ERANGE ? "passes 2^64" :
-					    "is not START-LAST or SIZE@START");
-}
-
-static void set_consumer(struct parsing *parsing, const char *text,
-			 struct argp_state *state)
-{
-	enum consumer consumer = consumer_find(text);
-
-	if (consumer == CONSUMER_NONE)
-		argp_error(
-			state,
-			"--for: '%s' is not spdk, dpdk, qemu, cloud-hypervisor, crosvm or "
-			"kernel",
-			text);
-	parsing->options->request.consumer = consumer;
-}
-
-static void set_iova_mode(struct parsing *parsing, const char *text,
-			  struct argp_state *state)
-{
-	static const char *const modes[] = { "auto", "va", "pa", NULL };
-	static const enum iova_mode values[] = { IOVA_MODE_UNKNOWN, IOVA_MODE_VA,
-						 IOVA_MODE_PA };
-
-	parsing->options->request.iova_mode =
-		values[choose("--iova-mode", text, modes, state)];
-	parsing->options->has_iova_mode = true;
-}
-
-static void set_base(struct parsing *parsing, const char *text, struct argp_state *state)
-{
-	struct request *request = &parsing->options->request;
-
-	if (parse_u64(text, &request->base))
-		argp_error(state, "--base-virtaddr: '%s' is not an address", text);
-	request->has_base = true;
-}
-
-static void set_find(struct parsing *parsing, char *text, struct argp_state *state)
-{
-	struct request *request = &parsing->options->request;
-	char *comma = strchr(text, ',');
-
-	if (comma)
-		*comma = '\0';
-	if (parse_size(text, &request->find_size) || !request->find_size)
-		argp_error(state, "--find: '%s' is not a size", text);
-	if (comma &&
-	    (parse_size(comma + 1, &request->find_align) || !request->find_align ||
-	     request->find_align & (request->find_align - 1)))
-		argp_error(state, "--find: '%s' is not a power of two", comma + 1);
-}
-
-static void set_decode(struct parsing *parsing, const char *text,
-		       struct argp_state *state)
-{
-	struct symptom symptom;
-
-	if (!symptom_parse(text, &symptom))
-		argp_error(
-			state,
-			"--decode: the text has no IOVA, no errno and no message known here");
-	parsing->options->request.decode = text;
-}
-
 static void add_device(struct parsing *parsing, const char *text,
 		       struct argp_state *state)
 {
@@ -270,40 +116,48 @@ static void set_value(struct parsing *parsing, int key, char *text,
 		options->gather.sysroot = text;
 		break;
 	case 'm':
-		set_memory(parsing, text, state);
+		option_set_memory(parsing, text, state);
 		break;
 	case 'b':
-		set_dma_bits(parsing, text, state);
+		option_set_dma_bits(parsing, text, state);
 		break;
 	case 'a':
-		set_aperture(parsing, text, state);
+		option_set_aperture(parsing, text, state);
 		break;
 	case 'f':
-		set_consumer(parsing, text, state);
+		option_set_consumer(parsing, text, state);
 		break;
 	case 'i':
-		set_iovas(parsing, text, state);
+		option_set_iovas(parsing, text, state);
 		break;
 	case OPTION_DECODE:
-		set_decode(parsing, text, state);
+		option_set_decode(parsing, text, state);
 		break;
 	case OPTION_FIND:
-		set_find(parsing, text, state);
+		option_set_find(parsing, text, state);
 		break;
 	case OPTION_IOVA_MODE:
-		set_iova_mode(parsing, text, state);
+		option_set_iova_mode(parsing, text, state);
 		break;
 	case OPTION_BASE_VIRTADDR:
-		set_base(parsing, text, state);
+		option_set_base(parsing, text, state);
+		break;
+	case OPTION_KERNEL_LOG:
+		options->gather.kernel_log = text;
+		break;
+	case OPTION_RECORD:
+		options->record = text;
 		break;
 	case OPTION_COLOR:
-		options->color = (enum color)choose("--color", text, colors, state);
+		options->color =
+			(enum color)option_choose("--color", text, colors, state);
 		break;
 	case OPTION_FAIL_ON:
-		options->fail_on = (enum level)choose("--fail-on", text, levels, state);
+		options->fail_on =
+			(enum level)option_choose("--fail-on", text, levels, state);
 		break;
 	case OPTION_EXPLAIN:
-		set_explain(parsing, text, state);
+		option_set_explain(parsing, text, state);
 		break;
 	}
 }
@@ -313,16 +167,33 @@ static bool has_eal_option(const struct options *options)
 	return options->has_iova_mode || options->request.has_base;
 }
 
+static bool is_stdin(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+/* Options that look at a machine, with one that does not. */
+static void check_explaining(const struct options *options, struct argp_state *state)
+{
+	const char *explaining = options->explain ? "--explain" : "--list-checks";
+
+	if (options->request.find_size || options->request.decode)
+		argp_error(state, "%s and %s contradict each other",
+			   options->request.decode ? "--decode" : "--find", explaining);
+	if (options->record)
+		argp_error(state, "--record has nothing to read with %s", explaining);
+}
+
 static void finish(struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
 	options->request.shares_container = options->gather.n_devices > 1;
-	if ((options->request.find_size || options->request.decode) &&
-	    (options->list_checks || options->explain))
-		argp_error(state, "%s and %s contradict each other",
-			   options->request.decode ? "--decode" : "--find",
-			   options->explain ? "--explain" : "--list-checks");
+	if (options->list_checks || options->explain)
+		check_explaining(options, state);
+	if (is_stdin(options->gather.dtb) && is_stdin(options->gather.kernel_log))
+		argp_error(state,
+			   "--dtb and --kernel-log can not both be standard input");
 	if (has_eal_option(options) && options->request.consumer != CONSUMER_SPDK &&
 	    options->request.consumer != CONSUMER_DPDK)
 		argp_error(

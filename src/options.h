@@ -19,6 +19,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
  * @fail_on: the mildest level that makes exit status 1
  * @explain: a check to explain, or NULL
  * @list_checks: list all checks
+ * @record: a directory that becomes a sysroot with all that was read, or NULL
  */
 struct options {
 	struct gather_request gather;
@@ -28,6 +29,7 @@ struct options {
 	enum level fail_on;
 	const struct check *explain;
 	bool list_checks;
+	const char *record;
 };
 
 /**

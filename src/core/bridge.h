@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "core/kernel_log.h"
 #include "core/range.h"
 
 /**
@@ -23,10 +24,11 @@ struct window {
  * @bus: the PCI side
  * @cpu: the CPU side, of the same size
  * @is_io: I/O space rather than memory
+ * @is_assumed: only the CPU side is known; @bus is the same by assumption
  */
 struct outbound {
 	struct range bus, cpu;
-	bool is_io;
+	bool is_io, is_assumed;
 };
 
 enum ignored_reason {
@@ -107,6 +109,7 @@ struct dma_map {
  * struct bridge - a PCI host bridge
  * @node: path in the device tree, or NULL
  * @root_bus: "DDDD:BB" of a live machine, or NULL
+ * @behind: address of the PCI function that the bridge is part of (VMD), or NULL
  * @compatible: strings of the property
  * @n_compatible: how many
  * @domain: PCI domain, or -1 when not known
@@ -125,6 +128,8 @@ struct dma_map {
  * @map: what its devices get
  * @outbound: bridge->windows of Linux, without the bus numbers
  * @n_outbound: how many
+ * @is_outbound_partial: the bridge's windows could not be read: @outbound has at most what
+ *                       its functions were seen to decode, and there may be more
  * @iommu: how much of the bus range iommu-map translates
  * @iommu_node: path of the first IOMMU it names, or NULL
  * @unmapped: the first stretches of requester IDs of the bus range that no IOMMU serves,
@@ -134,10 +139,15 @@ struct dma_map {
  * @reservations: iommu-addresses of nodes below it
  * @n_reservations: how many
  * @no_bar_match_bits: cdns,no-bar-match-nbits, or 0
+ * @lacks_ranges: its node has no ranges property, without which Linux keeps none of the
+ *                windows in the bridge's list and logs none; the devices' map stays
  * @is_unread: it has a node, but the tree could not be read
+ * @acpi_limit_bits: address bits that the IORT gives its root complex; 0 for no limit
+ * @acpi_limit: what that leaves, 1:1; Linux uses it only where there is no _DMA object
+ * @log: its list in the kernel log that the user named, or NULL
  */
 struct bridge {
-	const char *node, *root_bus;
+	const char *node, *root_bus, *behind;
 	const char **compatible;
 	size_t n_compatible;
 	int domain;
@@ -155,6 +165,7 @@ struct bridge {
 	struct dma_map map;
 	struct outbound *outbound;
 	size_t n_outbound, outbound_cap;
+	bool is_outbound_partial;
 	enum iommu_coverage iommu;
 	const char *iommu_node;
 	struct range_set unmapped;
@@ -163,5 +174,9 @@ struct bridge {
 	struct iova_reservation *reservations;
 	size_t n_reservations, reservations_cap;
 	unsigned int no_bar_match_bits;
+	bool lacks_ranges;
 	bool is_unread;
+	unsigned int acpi_limit_bits;
+	struct window acpi_limit;
+	const struct log_list *log;
 };

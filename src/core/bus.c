@@ -10,6 +10,8 @@ struct window_list bridge_deciding_windows(const struct bridge *bridge)
 {
 	if (bridge->n_windows)
 		return (struct window_list){ bridge->windows, bridge->n_windows };
+	if (!bridge->map.n && bridge->acpi_limit_bits)
+		return (struct window_list){ &bridge->acpi_limit, 1 };
 	return (struct window_list){ bridge->map.items, bridge->map.n };
 }
 

@@ -23,7 +23,8 @@ bool window_is_identity(const struct window *window);
  * @bridge: the bridge
  *
  * The bridge's own list where it has one, else the per-device map, which may come from an
- * ancestor (of_dma_get_range() in drivers/of/address.c).
+ * ancestor (of_dma_get_range() in drivers/of/address.c), else what the IORT's address limit
+ * leaves (acpi_arch_dma_setup() in drivers/acpi/arm64/dma.c).
  *
  * Return: the windows; none means that Linux knows no limit.
  */

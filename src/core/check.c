@@ -27,7 +27,8 @@ const struct check *check_at(size_t i)
 		&check_restricted_dma_pool,	 &check_soc_caveat,
 		&check_demand_outside_window,	 &check_demand_in_outbound_window,
 		&check_reserved_overlaps_demand, &check_aperture_exceeded,
-		&check_no_usable_range,
+		&check_no_usable_range,		 &check_acpi_table_malformed,
+		&check_kernel_log_differs,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -96,6 +97,9 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 
 		err = fill_view(arena, facts, i, report);
 		err = err ?: examine(arena, report, &view->whole);
+		err = err ?:
+			    kernel_log_compare(arena, facts->kernel_log, view->bridge,
+					       &view->log);
 		for (size_t j = 0; j < view->n && !err; j++)
 			err = examine(arena, report, &view->requesters[j]);
 	}
@@ -152,12 +156,12 @@ static void run_check(struct checkup *checkup, const struct check *check)
 {
 	const struct report *report = checkup->report;
 
+	if (check->check_machine)
+		check->check_machine(checkup);
 	for (size_t i = 0; check->check_bridge && i < report->n_views; i++) {
 		if (report->views[i].bridge->enabled)
 			check->check_bridge(checkup, &report->views[i]);
 	}
-	if (check->check_report)
-		check->check_report(checkup);
 	for (size_t i = 0; check->check_device && i < report->facts->n_devices; i++)
 		check->check_device(checkup, report->requesters[i]);
 }

@@ -67,12 +67,14 @@ struct undecided {
  * @requesters: its devices, or for a blob one requester without a device
  * @n: how many
  * @whole: reach of the bridge, whatever the device
+ * @log: its windows against those in the kernel's log
  */
 struct bridge_view {
 	const struct bridge *bridge;
 	struct requester *requesters;
 	size_t n;
 	struct requester whole;
+	struct log_comparison log;
 };
 
 /**
@@ -132,13 +134,13 @@ struct checkup {
  * @levels: the level of its findings, in words
  * @summary: one line
  * @explanation: what --explain prints
- * @check_report: looks at all devices together, or NULL
+ * @check_machine: looks at all of it at once, or NULL
  * @check_bridge: looks at a bridge, or NULL
  * @check_device: looks at a device of a machine, or NULL
  */
 struct check {
 	const char *name, *levels, *summary, *explanation;
-	void (*check_report)(struct checkup *checkup);
+	void (*check_machine)(struct checkup *checkup);
 	void (*check_bridge)(struct checkup *checkup, const struct bridge_view *view);
 	void (*check_device)(struct checkup *checkup, const struct requester *requester);
 };

@@ -41,6 +41,12 @@ extern const struct check check_noiommu_mode;
 /* checks_vfio.c */
 extern const struct check check_vfio_disagrees;
 
+/* checks_acpi.c */
+extern const struct check check_acpi_table_malformed;
+
+/* checks_log.c */
+extern const struct check check_kernel_log_differs;
+
 /* checks_group.c */
 extern const struct check check_reserved_direct;
 extern const struct check check_group_not_viable;

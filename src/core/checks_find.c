@@ -62,5 +62,5 @@ const struct check check_no_usable_range = {
 		"answer is undecided.\n"
 		"\n"
 		"Rests on: drivers/vfio/vfio_iommu_type1.c vfio_iommu_iova_dma_valid().\n",
-	.check_report = check_find_result,
+	.check_machine = check_find_result,
 };

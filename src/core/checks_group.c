@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks.h"
+#include "core/firmware.h"
+#include "core/no_group.h"
 #include "core/viability.h"
 
 /* Does VFIO have a say here? A bridge is never handed over; no-IOMMU groups are no groups. */
@@ -27,8 +29,15 @@ static void add_direct(struct checkup *checkup, const struct device *device,
 
 	finding_ranges(finding, SPACE_BUS, direct);
 	finding_evidence(checkup, finding, device->address,
-			 "/sys/kernel/iommu_groups/%u/reserved_regions: direct",
-			 device->group->id);
+			 "/sys/kernel/iommu_groups/%u/reserved_regions: %s",
+			 device->group->id,
+			 device->group->regions_status == SOURCE_READ ?
+				 "direct" :
+				 source_status_name(device->group->regions_status));
+	if (device->group->n_assumed)
+		finding_evidence(checkup, finding,
+				 firmware_path(device->group->assumed_from),
+				 "assumed from it: it wants a range 1:1 for the group");
 	finding_why(
 		checkup, finding,
 		"a 'direct' region must stay mapped 1:1 for as long as the machine runs; the kernel "
@@ -45,6 +54,8 @@ static void check_direct(struct checkup *checkup, const struct requester *reques
 	const struct group *group = device->group;
 	struct range_set direct = { 0 };
 
+	if (!device_is_bridge(device))
+		no_group_direct(checkup, &check_reserved_direct, requester);
 	if (!concerns_vfio(device))
 		return;
 	for (size_t i = 0; i < group->n_regions; i++) {
@@ -64,7 +75,7 @@ static void check_direct(struct checkup *checkup, const struct requester *reques
 
 const struct check check_reserved_direct = {
 	.name = "reserved-direct",
-	.levels = "warning; error for VFIO users",
+	.levels = "warning; error for VFIO users; note without a group",
 	.summary = "a 1:1 region for which the kernel refuses VFIO the group",
 	.explanation =
 		"Firmware can ask that a range of memory stays mapped 1:1 for a device: RMRR on Intel,\n"
@@ -78,6 +89,10 @@ const struct check check_reserved_direct = {
 		"      (before, Intel only; programs see EPERM)\n"
 		"\n"
 		"HPE servers are known for it: the management controller watches PCI devices.\n"
+		"\n"
+		"Where the device is in no group yet, because the IOMMU is off, the ACPI table that\n"
+		"describes it tells which regions there will be; that is a note. Where there is a group\n"
+		"its reserved_regions file tells, and the table adds nothing.\n"
 		"\n"
 		"Rests on: drivers/iommu/iommu.c iommu_create_device_direct_mappings(),\n"
 		"__iommu_device_set_domain().\n",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks.h"
+#include "core/no_group.h"
 #include "core/viability.h"
 
 static void check_unknown(struct checkup *checkup, const struct requester *requester)
@@ -21,6 +22,9 @@ static void check_unknown(struct checkup *checkup, const struct requester *reque
 			checkup, undecided,
 			"or the kernel's word: bind the device to vfio-pci and run this "
 			"with --vfio");
+	if (device->unit && device->unit->unread)
+		undecided_need(checkup, undecided, "or the contents of %s",
+			       device->unit->unread);
 }
 
 /* A blob's IOMMU matters once somebody wants IOVAs of it. */
@@ -45,9 +49,12 @@ const struct check check_aperture_unknown = {
 	.explanation =
 		"An IOMMU translates a limited range of IOVAs, its aperture: 39 or 48 bits on VT-d, 48\n"
 		"on most SMMUs, 32 on small ones, start_dma to end_dma on s390. A map beyond it fails\n"
-		"with EINVAL. No file in sysfs shows it; reserved_regions does not, so that an empty\n"
-		"file is no promise of 64 bits. Without it usable_iova is null in the JSON, and\n"
-		"usable_iova_at_most tells what the windows and regions leave.\n"
+		"with EINVAL. reserved_regions does not show it, so that an empty file is no promise of\n"
+		"64 bits. For VT-d and AMD it follows from registers that sysfs shows, by a rule that\n"
+		"changed with the kernel; on POWER it stands in the device tree; on s390 newer kernels\n"
+		"reserve what lies outside; small IOMMUs have a width that their driver fixes. For\n"
+		"SMMUs, virtio-iommu and RISC-V no file tells. Without it usable_iova is null in the\n"
+		"JSON, and usable_iova_at_most tells what the windows and regions leave.\n"
 		"\n"
 		"--aperture=48 says that it is 0 to 2^48 - 1. --vfio asks the kernel, which answers only\n"
 		"for a device that is bound to a vfio driver.\n"
@@ -99,7 +106,6 @@ const struct check check_aperture_ignored = {
 static void check_no_group(struct checkup *checkup, const struct requester *requester)
 {
 	const struct device *device = requester->device;
-	const struct facts *facts = checkup->report->facts;
 	struct finding *finding;
 
 	if (device->group || device->is_bypassed || device_is_bridge(device))
@@ -107,22 +113,7 @@ static void check_no_group(struct checkup *checkup, const struct requester *requ
 	finding = finding_add(checkup, &check_no_iommu_group, LEVEL_NOTE, device->address,
 			      "the device is in no IOMMU group");
 	finding_evidence(checkup, finding, device->address, "no iommu_group link");
-	if (!device->driver && requester->bridge->iommu != IOMMU_NONE &&
-	    kernel_is_before(&facts->platform, 6, 15) != TRI_NO) {
-		finding_why(
-			checkup, finding,
-			"the tree describes an IOMMU for it, and before Linux 6.15 the group may "
-			"appear only when a driver is bound");
-		finding_fix(checkup, finding,
-			    "bind a driver (vfio-pci will do) and check again");
-		return;
-	}
-	finding_why(
-		checkup, finding,
-		"no IOMMU serves it: vfio-pci refuses the device unless no-IOMMU mode is on");
-	finding_fix(
-		checkup, finding,
-		"if the machine has an IOMMU, enable it in firmware and on the kernel command line");
+	no_group_explain(checkup, finding, requester);
 }
 
 const struct check check_no_iommu_group = {
@@ -133,11 +124,13 @@ const struct check check_no_iommu_group = {
 		"Without a group there is no IOMMU behind the device that Linux uses, and VFIO does\n"
 		"not take it (vfio-pci fails to bind with -22) unless its no-IOMMU mode is on. Reasons:\n"
 		"the IOMMU is off in firmware or on the command line, the function is in no unit's\n"
-		"scope, or the tree's iommu-map leaves it out. On arm64 before 6.15 a group appears\n"
-		"only when a driver is bound, so that its absence says nothing for a device without\n"
-		"one.\n"
+		"scope, or the tree's iommu-map leaves it out. The ACPI tables tell which, where they\n"
+		"can be read: DMAR (Intel), IVRS (AMD), IORT (Arm), RIMT (RISC-V) and VIOT (virtual\n"
+		"machines). With a tree, IORT or VIOT a group appears before 6.15 only when a driver is\n"
+		"bound, so that its absence says nothing for a device without one.\n"
 		"\n"
-		"Rests on: drivers/iommu/iommu.c iommu_probe_device().\n",
+		"Rests on: drivers/iommu/iommu.c iommu_probe_device(), drivers/acpi/scan.c\n"
+		"acpi_iommu_configure_id(), drivers/iommu/intel/iommu.c device_lookup_iommu().\n",
 	.check_device = check_no_group,
 };
 
@@ -147,6 +140,13 @@ static void check_bypassed_device(struct checkup *checkup,
 	const struct device *device = requester->device;
 	struct finding *finding;
 
+	if (device->has_doubtful_alias)
+		undecided_add(
+			checkup, &check_iommu_bypassed, device->address,
+			"config of the bridges above it beyond 64 bytes, which takes "
+			"CAP_SYS_ADMIN: iommu-map has no entry for 0x%04x, under which "
+			"its accesses arrive if one is a PCIe-to-PCI bridge",
+			device->doubtful_alias);
 	if (!device->is_bypassed)
 		return;
 	finding = finding_add(checkup, &check_iommu_bypassed, LEVEL_NOTE, device->address,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/inbound.h"
 #include "core/units.h"
 
 /*
@@ -81,11 +82,13 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 	finding_ranges(finding, SPACE_CPU, *lost);
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
-	finding_evidence(checkup, finding, bridge->map.node ?: bridge_subject(bridge),
-			 "inbound windows of dma-ranges: %zu",
-			 bridge_deciding_windows(bridge).n);
+	inbound_evidence(checkup, finding, bridge);
 	finding_evidence(checkup, finding, checkup->report->facts->ram.source, "RAM");
 	finding_add_devices(checkup, finding, sorted, level);
+	if (bridge->acpi_limit_bits) {
+		inbound_explain_limit(checkup, finding, bridge, level);
+		return;
+	}
 	finding_why(
 		checkup, finding,
 		level == LEVEL_ERROR ?
@@ -118,12 +121,14 @@ static void need_evidence(struct checkup *checkup, const struct bridge_view *vie
 		undecided_add(checkup, check, subject,
 			      "the whole device tree, /sys/firmware/devicetree/base");
 	else if (view->whole.reach.restricted == TRI_UNKNOWN && !view->bridge->node)
-		undecided_add(
-			checkup, check, subject, "%s",
-			facts->platform.arch ?
-				"the inbound limit that ACPI may set with _DMA, which is code "
-				"and can not be read" :
-				"the machine's architecture (/proc/sys/kernel/arch)");
+		inbound_need_iort(
+			checkup,
+			undecided_add(
+				checkup, check, subject, "%s",
+				facts->platform.arch ?
+					"the inbound limit that ACPI may set with _DMA, which "
+					"is code and can not be read" :
+					"the machine's architecture (/proc/sys/kernel/arch)"));
 	else if (view->whole.reach.restricted == TRI_UNKNOWN)
 		undecided_add(checkup, check, subject,
 			      "a dma-ranges of %s that describes a window",
@@ -170,11 +175,27 @@ const struct check check_ram_outside_window = {
 		"Behind an IOMMU that translates, the RAM can be reached through an IOVA inside a\n"
 		"window, so that it is a warning for IOVA = physical address alone.\n"
 		"\n"
+		"On arm64 with ACPI the IORT can give a root complex a number of address bits; RAM\n"
+		"above them is out of reach. Linux uses that only where no _DMA object describes\n"
+		"windows. That is code, so that the answer stays undecided as well.\n"
+		"\n"
 		"Rests on: drivers/pci/of.c devm_of_pci_get_host_bridge_resources(),\n"
 		"drivers/of/address.c of_dma_get_range(), drivers/iommu/dma-iommu.c\n"
-		"iova_reserve_pci_windows().\n",
+		"iova_reserve_pci_windows(), drivers/acpi/arm64/dma.c acpi_arch_dma_setup().\n",
 	.check_bridge = check_outside,
 };
+
+/* RAM can be where MMIO is only if the bridge translates, which no PC does. */
+static void need_windows(struct checkup *checkup, const struct bridge *bridge)
+{
+	if (bridge->is_outbound_partial && !bridge->is_unread &&
+	    platform_is_x86(&checkup->report->facts->platform) != TRI_YES)
+		undecided_add(
+			checkup, &check_ram_in_outbound_window, bridge_subject(bridge),
+			"the windows of root bus %s in /proc/iomem, which shows addresses only "
+			"with CAP_SYS_ADMIN",
+			bridge->root_bus);
+}
 
 /* An error for who hands out physical addresses, be it untranslated or as IOVAs. */
 static int outbound_level(const struct requester *requester)
@@ -182,6 +203,14 @@ static int outbound_level(const struct requester *requester)
 	return requester->dma_case == DMA_USER || requester->dma_case == DMA_PA ?
 		LEVEL_ERROR :
 		LEVEL_WARNING;
+}
+
+static const char *source_of_outbound(const struct bridge *bridge)
+{
+	if (bridge->node)
+		return "ranges: outbound windows";
+	return bridge->is_outbound_partial ? "BARs of its functions" :
+					     "/proc/iomem: outbound windows";
 }
 
 static void add_outbound(struct checkup *checkup, const struct bridge_view *view,
@@ -197,8 +226,8 @@ static void add_outbound(struct checkup *checkup, const struct bridge_view *view
 	finding_ranges(finding, SPACE_CPU, *both);
 	if (finding)
 		finding->is_approximate = checkup->report->facts->ram.is_bound;
-	finding_evidence(checkup, finding, bridge_subject(view->bridge),
-			 "ranges: outbound windows");
+	finding_evidence(checkup, finding, bridge_subject(view->bridge), "%s",
+			 source_of_outbound(view->bridge));
 	if (level == LEVEL_ERROR)
 		finding_add_devices(checkup, finding, sorted, level);
 	finding_why(
@@ -215,6 +244,7 @@ static void check_outbound(struct checkup *checkup, const struct bridge_view *vi
 	struct range_set outbound, both;
 	struct by_level sorted;
 
+	need_windows(checkup, view->bridge);
 	checkup_fail(checkup,
 		     outbound_memory_set(checkup->arena, view->bridge, &outbound));
 	if (checkup->err)
@@ -236,10 +266,12 @@ const struct check check_ram_in_outbound_window = {
 	.levels = "warning; error with physical addresses from user space",
 	.summary = "RAM whose address the bridge decodes as MMIO on the bus",
 	.explanation =
-		"The outbound windows of a host bridge (ranges in the device tree) are bus addresses\n"
-		"at which BARs of devices answer. They are part of the same PCI address space as the\n"
-		"inbound windows. A device that emits such an address as an IOVA reaches a BAR, or\n"
-		"nothing, even if RAM has the same number as its physical address.\n"
+		"The outbound windows of a host bridge are bus addresses at which BARs of devices\n"
+		"answer: ranges in the device tree; with ACPI the root windows, which /proc/iomem shows\n"
+		"to root, with the bus addresses that BARs hold. They are part of the same PCI address\n"
+		"space as the inbound windows. A device that emits such an address as an IOVA reaches a\n"
+		"BAR, or nothing, even if RAM has the same number as its physical address. Where bus\n"
+		"addresses are CPU addresses, as on a PC, no RAM can be there.\n"
 		"\n"
 		"The kernel's own IOVA allocator keeps clear of outbound windows; VFIO does not.\n"
 		"On a Raspberry Pi 4 the RAM from 0xc0000000 on is such RAM.\n"

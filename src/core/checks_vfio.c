@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks.h"
+#include "core/consumer/obstacle.h"
 
 /* More of either list than this is for the JSON. */
 #define SHOWN 8
@@ -24,18 +25,40 @@ static void add_evidence(struct checkup *checkup, struct finding *finding,
 				 (unsigned long long)set->items[i].last);
 }
 
+/* By the user's aperture where there is one, else by what was read of the IOMMU. */
+static const struct aperture *computed_aperture(const struct facts *facts,
+						const struct device *device)
+{
+	return facts->request.has_aperture ? &device->aperture : &device->computed;
+}
+
+static int compare(struct arena *arena, const struct device *device,
+		   const struct aperture *aperture, struct range_set *ret_computed,
+		   struct range_set *ret)
+{
+	struct range_set reserved;
+	int err = reserved_iovas(arena, device, &reserved);
+
+	err = err ?:
+		    range_set_subtract(arena, &aperture->ranges, &reserved, ret_computed);
+	return err ?: difference(arena, &device->vfio.ranges, ret_computed, ret);
+}
+
 static void check_disagrees(struct checkup *checkup, const struct requester *requester)
 {
 	const struct device *device = requester->device;
 	const struct vfio_answer *vfio = &device->vfio;
-	struct range_set differing;
+	const struct facts *facts = checkup->report->facts;
+	const struct aperture *aperture = computed_aperture(facts, device);
+	struct range_set computed, differing;
 	struct finding *finding;
 
-	if (!vfio->has_ranges || !requester->reach.has_vfio)
+	/* An assumption may be narrower; the regions must be known; sPAPR adds windows. */
+	if (!vfio->has_ranges || vfio->can_grow || !requester->reach.has_vfio ||
+	    aperture->knowledge != KNOWLEDGE_KNOWN)
 		return;
 	checkup_fail(checkup,
-		     difference(checkup->arena, &vfio->ranges, &requester->reach.vfio,
-				&differing));
+		     compare(checkup->arena, device, aperture, &computed, &differing));
 	if (checkup->err || !differing.n)
 		return;
 	finding = finding_add(
@@ -43,14 +66,16 @@ static void check_disagrees(struct checkup *checkup, const struct requester *req
 		"the kernel's valid IOVA ranges are not those computed here");
 	finding_ranges(finding, SPACE_BUS, differing);
 	add_evidence(checkup, finding, vfio->way, "valid:", &vfio->ranges);
-	add_evidence(checkup, finding, device->aperture.source,
-		     "aperture less reserved regions:", &requester->reach.vfio);
+	add_evidence(checkup, finding, aperture->source,
+		     "aperture less reserved regions:", &computed);
 	finding_why(
 		checkup, finding,
 		"the ranges listed are in one of the two only; it is the kernel's list that a "
 		"map is held to");
 	finding_fix(checkup, finding,
-		    "leave --aperture out, so that the kernel's list is used");
+		    facts->request.has_aperture ?
+			    "leave --aperture out, so that the kernel's list is used" :
+			    "none needed, the kernel's list is used; please report it");
 }
 
 const struct check check_vfio_disagrees = {

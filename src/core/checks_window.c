@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/inbound.h"
 
 static bool all_identity(struct window_list windows)
 {
@@ -187,9 +188,7 @@ static void check_gap(struct checkup *checkup, const struct bridge_view *view)
 	finding_ranges(finding, SPACE_BUS, gaps);
 	if (finding)
 		finding->is_approximate = is_approximate;
-	finding_evidence(checkup, finding,
-			 view->bridge->map.node ?: bridge_subject(view->bridge),
-			 "inbound windows of dma-ranges: %zu", windows.n);
+	inbound_evidence(checkup, finding, view->bridge);
 	finding_add_devices(checkup, finding, &sorted, LEVEL_WARNING);
 	finding_why(
 		checkup, finding,
@@ -257,7 +256,8 @@ static void check_alignment(struct checkup *checkup, const struct bridge_view *v
 	struct range_set pages = partial_pages(checkup, windows, page ?: 65536);
 	struct finding *finding;
 
-	if (!pages.n)
+	/* A limit of fewer bits than a page has is none that a machine could have. */
+	if (!pages.n || view->bridge->acpi_limit_bits)
 		return;
 	if (!page) {
 		undecided_add(

@@ -28,20 +28,6 @@ bool device_is_translated(const struct device *device, enum consumer consumer)
 	return consumer_wants_vfio(consumer) && !driver_is_uio(device->driver);
 }
 
-const char *iommu_kind_name(enum iommu_kind kind)
-{
-	static const char *const names[] = {
-		[IOMMU_KIND_NONE] = "none",	[IOMMU_KIND_NOIOMMU] = "noiommu",
-		[IOMMU_KIND_INTEL] = "intel",	[IOMMU_KIND_AMD] = "amd",
-		[IOMMU_KIND_SMMUV2] = "smmuv2", [IOMMU_KIND_SMMUV3] = "smmuv3",
-		[IOMMU_KIND_VIRTIO] = "virtio", [IOMMU_KIND_S390] = "s390",
-		[IOMMU_KIND_RISCV] = "riscv",	[IOMMU_KIND_SPAPR] = "spapr",
-		[IOMMU_KIND_OTHER] = "other",
-	};
-
-	return names[kind];
-}
-
 const char *reserved_type_name(enum reserved_type type)
 {
 	static const char *const names[] = { "direct", "direct-relaxable", "reserved",

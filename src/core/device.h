@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/consumer/consumer.h"
+#include "core/iommu_unit.h"
 #include "core/range.h"
 #include "core/source.h"
 #include "core/vfio_answer.h"
@@ -43,8 +44,10 @@ struct member {
  * @members: its devices
  * @n_members: how many
  * @regions_status: how reading reserved_regions went
- * @regions: the regions, in the order of the file
+ * @regions: the regions, in the order of the file; then those assumed
  * @n_regions: how many
+ * @n_assumed: how many of them an ACPI table brings, since the file could not be read
+ * @assumed_from: signature of that table, or NULL
  */
 struct group {
 	unsigned int id;
@@ -54,21 +57,8 @@ struct group {
 	size_t n_members, members_cap;
 	enum source_status regions_status;
 	struct reserved_region *regions;
-	size_t n_regions, regions_cap;
-};
-
-enum iommu_kind {
-	IOMMU_KIND_NONE,
-	IOMMU_KIND_NOIOMMU,
-	IOMMU_KIND_INTEL,
-	IOMMU_KIND_AMD,
-	IOMMU_KIND_SMMUV2,
-	IOMMU_KIND_SMMUV3,
-	IOMMU_KIND_VIRTIO,
-	IOMMU_KIND_S390,
-	IOMMU_KIND_RISCV,
-	IOMMU_KIND_SPAPR,
-	IOMMU_KIND_OTHER,
+	size_t n_regions, regions_cap, n_assumed;
+	const char *assumed_from;
 };
 
 enum knowledge { KNOWLEDGE_KNOWN, KNOWLEDGE_ASSUMED, KNOWLEDGE_UNKNOWN };
@@ -99,9 +89,15 @@ struct aperture {
  * @group: its IOMMU group, or NULL
  * @iommu_unit: name of the IOMMU that serves it, or NULL
  * @iommu: what that is
+ * @unit: what was read of it, or NULL
+ * @tce: the window on POWER
  * @aperture: what that translates
+ * @computed: the same by what was read, without asking the user or the kernel
  * @vfio: what the kernel said when asked
  * @is_bypassed: the tree's iommu-map leaves its requester ID, or an alias of it, out
+ * @has_doubtful_alias: it would, if a bridge above it is of a kind that could not be read
+ * @doubtful_alias: the requester ID that is then left out
+ * @firmware: what the ACPI tables say about it; NULL where there are none to ask
  */
 struct device {
 	const char *address;
@@ -113,9 +109,13 @@ struct device {
 	struct group *group;
 	const char *iommu_unit;
 	enum iommu_kind iommu;
-	struct aperture aperture;
+	const struct iommu_unit *unit;
+	struct tce_window tce;
+	struct aperture aperture, computed;
 	struct vfio_answer vfio;
-	bool is_bypassed;
+	bool is_bypassed, has_doubtful_alias;
+	unsigned int doubtful_alias;
+	struct firmware_iommu *firmware;
 };
 
 /* driver_is_vfio - is this one of the vfio-pci family? @driver may be NULL. */
@@ -134,9 +134,6 @@ bool driver_is_uio(const char *driver);
  * or for a consumer that will bind it to VFIO, an identity default domain says nothing.
  */
 bool device_is_translated(const struct device *device, enum consumer consumer);
-
-/* iommu_kind_name - "intel", "smmuv3", "none", ... */
-const char *iommu_kind_name(enum iommu_kind kind);
 
 /* reserved_type_name - as the kernel words it. */
 const char *reserved_type_name(enum reserved_type type);

@@ -10,6 +10,17 @@ enum tri platform_is(const struct platform *platform, const char *arch)
 	return strcmp(platform->arch, arch) ? TRI_NO : TRI_YES;
 }
 
+enum tri platform_is_x86(const struct platform *platform)
+{
+	static const char *const names[] = { "x86_64", "i686", "i586", "i486" };
+
+	for (size_t i = 0; platform->arch && i < sizeof(names) / sizeof(*names); i++) {
+		if (!strcmp(platform->arch, names[i]))
+			return TRI_YES;
+	}
+	return platform->arch ? TRI_NO : TRI_UNKNOWN;
+}
+
 enum tri kernel_is_before(const struct platform *platform, unsigned int major,
 			  unsigned int minor)
 {

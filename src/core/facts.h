@@ -59,6 +59,9 @@ struct request {
 
 /**
  * struct facts - everything that was read, and what the user said
+ * @units: IOMMUs that serve devices; where one is of VT-d, all of the machine
+ * @cmdline: the kernel's command line, where an IOMMU's rule needs it, or NULL
+ * @amd: what firmware says of AMD's IOMMUs, where their rule needs it
  *
  * What was read, before anything is concluded from it: the input side fills it, the core
  * computes on it, the output side shows it. All pointers lead into the run's arena.
@@ -74,7 +77,13 @@ struct facts {
 	struct group **groups;
 	size_t n_groups, groups_cap;
 	struct hugepages hugepages;
+	struct iommu_unit **units;
+	size_t n_units, units_cap;
+	const char *cmdline;
+	struct amd_firmware amd;
 	struct source_list sources;
+	/* Name of the kernel log that the user gave, or NULL; its lists are in the bridges. */
+	const char *kernel_log;
 };
 
 /**
@@ -85,6 +94,16 @@ struct facts {
  * Return: TRI_UNKNOWN when the architecture is not known.
  */
 enum tri platform_is(const struct platform *platform, const char *arch);
+
+/**
+ * platform_is_x86 - is this a PC, of 32 or 64 bits?
+ * @platform: the platform
+ *
+ * Its host bridges do not translate: bus addresses are CPU addresses.
+ *
+ * Return: TRI_UNKNOWN when the architecture is not known.
+ */
+enum tri platform_is_x86(const struct platform *platform);
 
 /**
  * kernel_is_before - is the running kernel older than a release?

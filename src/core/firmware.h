@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "core/device.h"
+#include "core/facts.h"
 
 /**
  * struct firmware_region - memory that firmware wants mapped 1:1 for a function
@@ -36,6 +36,11 @@ struct firmware_region {
  * @host_address_bits: physical address bits as DMAR or IVRS has them, 0 when not known
  * @virtual_address_bits: virtual address bits as IVRS has them, 0 when not known
  * @malformed: a table, or an entry that matters for this function, makes no sense
+ * @flawed: signature of the table with such an entry, or NULL
+ * @has_units: a table that could be read describes an IOMMU, for whatever function
+ * @is_unit: it is an IOMMU itself, which none translates
+ * @has_alias: its accesses also arrive under the ID of a bridge above it
+ * @requester: the ID that @is_served is about: its own, or an alias that is not served
  */
 struct firmware_iommu {
 	enum tri is_served;
@@ -48,4 +53,42 @@ struct firmware_iommu {
 	unsigned int address_limit_bits;
 	unsigned int host_address_bits, virtual_address_bits;
 	bool malformed;
+	const char *flawed;
+	bool has_units, is_unit, has_alias;
+	unsigned int requester;
 };
+
+/* Where the tables lie. */
+#define ACPI_TABLES "/sys/firmware/acpi/tables"
+
+/**
+ * firmware_path - path of a table
+ * @table: one of the signatures that a struct firmware_iommu can have
+ */
+const char *firmware_path(const char *table);
+
+/**
+ * firmware_is_read - does the running kernel read this table?
+ * @platform: the platform
+ * @table: its signature
+ *
+ * VIOT since 5.14. RIMT: 6.12 does not, 7.0 does, between them it is not known here.
+ */
+enum tri firmware_is_read(const struct platform *platform, const char *table);
+
+/**
+ * firmware_counts - would the running kernel show this region?
+ * @platform: the platform
+ * @region: the region
+ *
+ * It reads those of the IORT since 6.0.
+ */
+bool firmware_counts(const struct platform *platform,
+		     const struct firmware_region *region);
+
+/* firmware_is_sure - is it known that it counts for a PCI function? */
+bool firmware_is_sure(const struct firmware_region *region);
+
+/* firmware_find_source - the first table noted with this status, or NULL. */
+const struct source *firmware_find_source(const struct source_list *sources,
+					  enum source_status status);

@@ -48,7 +48,7 @@ struct reserved_memory {
  * @is_bound: the banks only bound the RAM from above (memory blocks)
  * @banks: sorted by address; they may touch, not overlap
  * @n_banks: how many
- * @excluded: static no-map reservations
+ * @excluded: static no-map reservations, and MMIO where the banks are but a bound
  * @n_excluded: how many
  * @reserved: all reservations of the tree
  * @n_reserved: how many

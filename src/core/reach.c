@@ -28,6 +28,9 @@ static bool may_have_hidden_limit(const struct platform *platform)
 
 static enum tri restricted(const struct platform *platform, const struct bridge *bridge)
 {
+	/* A _DMA object would replace the limit. */
+	if (bridge->acpi_limit_bits)
+		return TRI_UNKNOWN;
 	if (bridge_deciding_windows(bridge).n)
 		return TRI_YES;
 	if (bridge->is_unread)

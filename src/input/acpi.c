@@ -4,10 +4,10 @@
 #include <errno.h>
 
 #include "core/arena.h"
+#include "input/acpi_ivrs.h"
 #include "input/acpi_kinds.h"
 #include "input/root.h"
 
-#define TABLES "/sys/firmware/acpi/tables"
 #define TABLE_LIMIT (1 << 20)
 
 static const char *check(struct arena *arena, enum acpi_kind kind,
@@ -48,7 +48,7 @@ int acpi_parse(struct arena *arena, enum acpi_kind kind, const char *data, size_
 
 static int read_table(struct root *root, enum acpi_kind kind, struct acpi_table *ret)
 {
-	char *path = arena_printf(root->arena, TABLES "/%s", acpi_signature(kind));
+	char *path = arena_printf(root->arena, ACPI_TABLES "/%s", acpi_signature(kind));
 	struct reading reading;
 	const char *flaw;
 	int err = path ? root_read(root, path, TABLE_LIMIT, &reading) : -ENOMEM;
@@ -56,6 +56,8 @@ static int read_table(struct root *root, enum acpi_kind kind, struct acpi_table 
 	if (err)
 		return err;
 	*ret = (struct acpi_table){ .status = reading.status };
+	if (reading.status == SOURCE_DENIED)
+		root_mark(root, SOURCE_DENIED, "needs CAP_DAC_READ_SEARCH");
 	if (reading.status != SOURCE_READ)
 		return 0;
 	err = acpi_parse(root->arena, kind, reading.data, reading.len, ret, &flaw);
@@ -78,9 +80,8 @@ int acpi_read_tables(struct root *root, struct acpi_tables *ret)
 	return 0;
 }
 
-static int describe(struct arena *arena, enum acpi_kind kind,
-		    const struct acpi_table *table, const struct acpi_function *function,
-		    struct firmware_iommu *iommu)
+static int ask(struct arena *arena, enum acpi_kind kind, const struct acpi_table *table,
+	       const struct acpi_function *function, struct firmware_iommu *iommu)
 {
 	switch (kind) {
 	case ACPI_DMAR:
@@ -97,6 +98,24 @@ static int describe(struct arena *arena, enum acpi_kind kind,
 	return 0;
 }
 
+/* Asks one table, and notes whether it is the one that makes no sense. */
+static int describe(struct arena *arena, enum acpi_kind kind,
+		    const struct acpi_table *table, const struct acpi_function *function,
+		    struct firmware_iommu *iommu)
+{
+	bool was_malformed = iommu->malformed;
+	int err;
+
+	iommu->malformed = false;
+	err = ask(arena, kind, table, function, iommu);
+	if (iommu->malformed)
+		iommu->flawed = acpi_signature(kind);
+	iommu->malformed |= was_malformed;
+	if (kind != ACPI_IORT) /* which has other uses */
+		iommu->has_units = true;
+	return err;
+}
+
 /*
  * The first table that knows the function decides, as acpi_iommu_configure_id() in
  * drivers/acpi/scan.c asks IORT, RIMT and VIOT in turn. DMAR and IVRS have drivers that
@@ -105,7 +124,8 @@ static int describe(struct arena *arena, enum acpi_kind kind,
 int acpi_describe(struct arena *arena, const struct acpi_tables *tables,
 		  const struct acpi_function *function, struct firmware_iommu *ret)
 {
-	struct firmware_iommu iommu = { .is_served = TRI_NO };
+	struct firmware_iommu iommu = { .is_served = TRI_NO,
+					.requester = function->requester };
 	bool is_complete = true;
 
 	for (enum acpi_kind kind = 0; kind < ACPI_KINDS; kind++) {
@@ -193,4 +213,14 @@ bool acpi_page_up(uint64_t value, uint64_t page_size, uint64_t *ret)
 		return false;
 	*ret = sum & ~(page_size - 1);
 	return true;
+}
+
+int acpi_ivrs_read_features(struct root *root, struct amd_firmware *ret)
+{
+	struct acpi_table table;
+	int err = read_table(root, ACPI_IVRS, &table);
+
+	if (!err && table.status == SOURCE_READ)
+		acpi_ivrs_features(&table, ret);
+	return err;
 }

@@ -41,8 +41,7 @@ struct acpi_function {
  * @root: the machine; each table is noted as a source
  * @ret: the tables; one that makes no sense is left out and noted as malformed
  *
- * They lie below /sys/firmware/acpi/tables, for root's eyes only; to others they are there
- * but denied.
+ * They lie below ACPI_TABLES, for root's eyes only; to others they are there but denied.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -178,6 +178,16 @@ static void read_limit(const struct acpi_table *table, const struct acpi_record 
 	iommu->address_limit_bits = bits < 64 ? bits : 64;
 }
 
+static bool has_smmu(const struct acpi_table *table)
+{
+	for (size_t i = 0; i < table->n_records; i++) {
+		if (table->records[i].type == IORT_SMMU ||
+		    table->records[i].type == IORT_SMMU_V3)
+			return true;
+	}
+	return false;
+}
+
 int acpi_iort_describe(struct arena *arena, const struct acpi_table *table,
 		       const struct acpi_function *function, struct firmware_iommu *iommu)
 {
@@ -186,6 +196,7 @@ int acpi_iort_describe(struct arena *arena, const struct acpi_table *table,
 	uint32_t id = function->requester;
 	int err;
 
+	iommu->has_units |= has_smmu(table);
 	if (!root)
 		return 0;
 	read_limit(table, root, iommu);

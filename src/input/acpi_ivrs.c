@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "input/acpi_ivrs.h"
+
 #include "input/acpi_ivhd.h"
 #include "input/acpi_kinds.h"
 
@@ -24,6 +26,8 @@ enum {
 	DEVICE_ID = 4,
 	IVHD_ADDRESS = 8,
 	IVHD_SEGMENT = 16,
+	IVHD_ATTRIBUTES = 20,
+	IVHD_FEATURES = 24,
 	IVMD_LAST_ID = 6,
 	IVMD_SEGMENT = 8,
 	IVMD_START = 16,
@@ -71,6 +75,28 @@ static unsigned int used_type(const struct acpi_table *table)
 	return type;
 }
 
+void acpi_ivrs_features(const struct acpi_table *table, struct amd_firmware *ret)
+{
+	unsigned int used = used_type(table);
+	bool is_valid = acpi_u32(table, IVINFO) & 1;
+	bool is_first = true;
+
+	*ret = (struct amd_firmware){ .is_known = true };
+	for (size_t i = 0; used >= IVHD_11 && i < table->n_records; i++) {
+		const struct acpi_record *block = &table->records[i];
+		uint64_t efr = acpi_u64(table, block->at + IVHD_FEATURES);
+
+		if (block->type != used)
+			continue;
+		ret->efr = is_first ? efr : ret->efr & efr;
+		is_first = false;
+		if (acpi_u32(table, block->at + IVHD_ATTRIBUTES) & 1)
+			ret->no_host_tables = true;
+	}
+	if (!is_valid)
+		ret->efr = 0;
+}
+
 static const char *check_checksum(struct arena *arena, const struct acpi_table *table)
 {
 	unsigned int sum = 0;
@@ -112,7 +138,8 @@ const char *acpi_ivrs_check(struct arena *arena, const struct acpi_table *table)
  * itself, whatever is listed (init_iommu_one_late()).
  */
 static const struct acpi_record *find_ivhd(const struct acpi_table *table,
-					   const struct acpi_function *function)
+					   const struct acpi_function *function,
+					   struct firmware_iommu *iommu)
 {
 	const struct acpi_record *found = NULL;
 	unsigned int used = used_type(table);
@@ -123,8 +150,10 @@ static const struct acpi_record *find_ivhd(const struct acpi_table *table,
 		if (block->type != used ||
 		    acpi_u16(table, block->at + IVHD_SEGMENT) != function->segment)
 			continue;
-		if (acpi_u16(table, block->at + DEVICE_ID) == function->requester)
+		if (acpi_u16(table, block->at + DEVICE_ID) == function->requester) {
+			iommu->is_unit = true;
 			return NULL;
+		}
 		if (acpi_ivhd_lists(table, block, ivhd_size(used), function->requester))
 			found = block;
 	}
@@ -171,7 +200,7 @@ int acpi_ivrs_describe(struct arena *arena, const struct acpi_table *table,
 		       const struct acpi_function *function, struct firmware_iommu *iommu)
 {
 	uint32_t info = acpi_u32(table, IVINFO);
-	const struct acpi_record *block = find_ivhd(table, function);
+	const struct acpi_record *block = find_ivhd(table, function, iommu);
 	int err;
 
 	iommu->host_address_bits = acpi_known_bits(info >> 8 & 0x7f);

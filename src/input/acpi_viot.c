@@ -107,7 +107,8 @@ int acpi_viot_describe(struct arena *arena, const struct acpi_table *table,
 	if (unit->type == VIOT_VIRTIO_MMIO)
 		return acpi_serve(arena, iommu, "virtio-iommu",
 				  acpi_u64(table, unit->at + VIRTIO_ADDRESS));
-	if (is_itself(table, unit, function))
+	iommu->is_unit = is_itself(table, unit, function);
+	if (iommu->is_unit)
 		return 0;
 	return acpi_serve_pci(arena, iommu, "virtio-iommu",
 			      acpi_u16(table, unit->at + VIRTIO_SEGMENT),

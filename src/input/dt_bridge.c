@@ -147,6 +147,7 @@ int dt_read_bridge(struct arena *arena, const struct dt_tree *tree, uint32_t nod
 
 	read_numbers(tree, node, &bridge);
 	bridge.enabled = is_enabled(tree, node);
+	bridge.lacks_ranges = !dt_prop(tree, node, DT_RANGES);
 	err = err ?: read_compatible(arena, tree, node, &bridge);
 	err = err ?: dt_read_windows(arena, tree, node, &bridge);
 	err = err ?: read_outbound(arena, tree, node, &bridge);

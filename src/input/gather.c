@@ -42,10 +42,16 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
 	if (request->asks_vfio && !wants_machine(request))
 		return gather_refuse(ret_message,
 				     "--vfio asks a machine, and --dtb alone is none");
+	if (request->recorder && !wants_machine(request))
+		return gather_refuse(
+			ret_message,
+			"--record records a machine, and --dtb alone is none");
 	if (wants_machine(request))
 		err = gather_machine(arena, request, facts, ret_message);
 	else
 		err = gather_blob(arena, request, facts, ret_message);
+	if (!err && request->kernel_log)
+		err = gather_kernel_log(arena, request, facts, ret_message);
 	if (!err && request->has_banks)
 		err = use_banks(arena, &request->banks, &facts->ram);
 	return err;

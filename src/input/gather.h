@@ -4,6 +4,7 @@
 #include "core/facts.h"
 
 struct arena;
+struct recorder;
 
 /**
  * struct gather_request - what the user wants to be read
@@ -15,13 +16,16 @@ struct arena;
  * @has_banks: whether @banks was given
  * @wants_names: look device names up
  * @asks_vfio: ask the kernel for the valid IOVA ranges
+ * @kernel_log: a kernel log to compare with, "-" for standard input, or NULL
+ * @recorder: keep all that is read; @arena and @path are set, @fd is -1; or NULL
  */
 struct gather_request {
-	const char *dtb, *sysroot;
+	const char *dtb, *sysroot, *kernel_log;
 	const char **devices;
 	size_t n_devices;
 	struct range_set banks;
 	bool has_banks, wants_names, asks_vfio;
+	struct recorder *recorder;
 };
 
 /**
@@ -37,6 +41,18 @@ struct gather_request {
  */
 int gather(struct arena *arena, const struct gather_request *request, struct facts *facts,
 	   const char **ret_message);
+
+/**
+ * gather_kernel_log - read a kernel log and give each bridge its list
+ * @arena: where the facts live
+ * @request: @kernel_log is set
+ * @facts: filled in; the bridges are there
+ * @ret_message: why it could not be done
+ *
+ * Return: as gather().
+ */
+int gather_kernel_log(struct arena *arena, const struct gather_request *request,
+		      struct facts *facts, const char **ret_message);
 
 /**
  * gather_blob - read a board's blob

@@ -9,7 +9,9 @@
 #include "input/dt_memory.h"
 #include "input/gather_tree.h"
 #include "input/machine.h"
+#include "input/machine_firmware.h"
 #include "input/memory.h"
+#include "input/outcomes.h"
 #include "input/platform.h"
 
 #define FDT_LIMIT (64u << 20)
@@ -58,8 +60,9 @@ static int read_memory(struct machine *machine)
 {
 	const struct dt_tree *tree = machine->has_tree ? &machine->tree : NULL;
 	struct ram *ram = &machine->facts->ram;
-	int err = memory_read(&machine->root, tree, ram);
+	int err = iomem_read(&machine->root, &machine->iomem);
 
+	err = err ?: memory_read(&machine->root, &machine->iomem, tree, ram);
 	if (err || !tree)
 		return err;
 	err = dt_read_reserved(machine->arena, tree, ram);
@@ -175,6 +178,7 @@ static int read_machine(struct machine *machine)
 	int err = platform_read(&machine->root, &facts->platform);
 
 	err = err ?: read_tree(machine);
+	err = err ?: firmware_read(machine);
 	err = err ?: pci_bus_open(&machine->root, &machine->bus);
 	err = err ?: add_devices(machine);
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {
@@ -182,6 +186,9 @@ static int read_machine(struct machine *machine)
 			settle_coverage(facts, i);
 	}
 	err = err ?: read_memory(machine);
+	err = err ?: machine_read_outbound(machine);
+	if (machine->root.recorder && (!err || err == -EINVAL))
+		err = pci_bus_finish_recording(&machine->root, machine->bus) ?: err;
 	pci_bus_close(machine->bus);
 	return err;
 }
@@ -194,7 +201,10 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
 		.request = request,
 		.facts = facts,
 		.ret_message = ret_message,
-		.root = { .fd = -1, .arena = arena, .sources = &facts->sources },
+		.root = { .fd = -1,
+			  .arena = arena,
+			  .sources = &facts->sources,
+			  .recorder = request->recorder },
 	};
 	int err = root_open(&machine.root, request->sysroot);
 
@@ -203,11 +213,17 @@ int gather_machine(struct arena *arena, const struct gather_request *request,
 		return gather_refuse(
 			ret_message,
 			"--sysroot needs openat2(2), which this system denies");
+	if (err == -EBADMSG)
+		return gather_refuse(ret_message,
+				     arena_printf(arena, "%s" OUTCOMES " is damaged",
+						  machine.root.path));
 	if (err)
 		return gather_refuse(ret_message,
 				     arena_printf(arena, "%s: %s", machine.root.path,
 						  strerror(-err)));
-	err = read_machine(&machine);
+	err = machine_record(&machine);
+	err = err ?: read_machine(&machine);
+	err = machine_finish_recording(&machine, err);
 	root_close(&machine.root);
 	return err;
 }

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "core/units.h"
 #include "input/attribute.h"
+#include "input/iommu_unit.h"
 
 #define GROUPS "/sys/kernel/iommu_groups"
 #define REGIONS_LIMIT (1u << 20)
@@ -107,27 +108,6 @@ static int find_group(struct root *root, struct facts *facts, unsigned int id,
 	return read_group(root, facts, id, ret);
 }
 
-/* What serves the device, by the name that its driver gives the class device. */
-static enum iommu_kind kind_of(const char *path)
-{
-	static const struct {
-		const char *prefix;
-		enum iommu_kind kind;
-	} kinds[] = {
-		{ "dmar", IOMMU_KIND_INTEL },	    { "ivhd", IOMMU_KIND_AMD },
-		{ "smmu3.", IOMMU_KIND_SMMUV3 },    { "smmu.", IOMMU_KIND_SMMUV2 },
-		{ "s390-iommu.", IOMMU_KIND_S390 }, { "riscv-iommu", IOMMU_KIND_RISCV },
-		{ "iommu-phb", IOMMU_KIND_SPAPR },
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (!strncmp(path_base(path), kinds[i].prefix, strlen(kinds[i].prefix)))
-			return kinds[i].kind;
-	}
-	/* virtio-iommu has its bus device's name, so it is its place that tells. */
-	return strstr(path, "/virtio") ? IOMMU_KIND_VIRTIO : IOMMU_KIND_OTHER;
-}
-
 static enum iommu_kind kind_without_unit(const struct facts *facts,
 					 const struct group *group)
 {
@@ -145,6 +125,7 @@ int group_read(struct root *root, struct facts *facts, const char *directory,
 {
 	const char *group_name, *unit_path;
 	char *unit_link = arena_printf(root->arena, "%s/iommu", directory);
+	struct iommu_unit *unit;
 	uint64_t id;
 	int err = unit_link ?
 		attribute_link(root, directory, "iommu_group", &group_name) :
@@ -159,7 +140,11 @@ int group_read(struct root *root, struct facts *facts, const char *directory,
 		device->iommu = kind_without_unit(facts, device->group);
 		return 0;
 	}
-	device->iommu = kind_of(unit_path);
-	device->iommu_unit = text_printable(root->arena, path_base(unit_path), SIZE_MAX);
-	return device->iommu_unit ? 0 : -ENOMEM;
+	err = iommu_unit_read(root, facts, unit_path, &unit);
+	if (err)
+		return err;
+	device->unit = unit;
+	device->iommu = unit->kind;
+	device->iommu_unit = unit->name;
+	return 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "input/pci_address.h"
 
 #define TREE "/sys/firmware/devicetree/base"
 
@@ -42,6 +43,20 @@ static const char *find_root_bus(const char *path, size_t *ret_len)
 	return found;
 }
 
+/* A VMD function is the parent of the host bridge that it makes. */
+static int find_maker(struct arena *arena, const char *path, size_t len, const char **ret)
+{
+	char *parent = arena_strndup(arena, path, len);
+	struct pci_address address;
+
+	if (!parent)
+		return -ENOMEM;
+	if (!pci_address_parse(parent, &address))
+		return 0;
+	*ret = arena_printf(arena, "%s", pci_address_format(address).text);
+	return *ret ? 0 : -ENOMEM;
+}
+
 int host_find(struct root *root, const char *address, struct host_link *ret)
 {
 	char *link = arena_printf(root->arena, "/sys/bus/pci/devices/%s", address);
@@ -61,7 +76,8 @@ int host_find(struct root *root, const char *address, struct host_link *ret)
 	link = arena_printf(root->arena, "%.*s/of_node", (int)(part - path - 1), path);
 	if (!host.root_bus || !link)
 		return -ENOMEM;
-	err = root_read_link(root, link, &host.node);
+	err = find_maker(root->arena, path, (size_t)(part - path - 1), &host.behind);
+	err = err ?: root_read_link(root, link, &host.node);
 	if (err)
 		return err;
 	if (host.node && !strncmp(host.node, TREE, strlen(TREE)))

@@ -8,9 +8,10 @@
  * @root_bus: "DDDD:BB" of its root bus, or "unknown" when sysfs does not tell
  * @node: path of the host bridge's tree node as sysfs names it, or NULL
  * @path: real path of the function, bridges and all, or NULL
+ * @behind: address of the PCI function that makes the host bridge (VMD), or NULL
  */
 struct host_link {
-	const char *root_bus, *node, *path;
+	const char *root_bus, *node, *path, *behind;
 };
 
 /**

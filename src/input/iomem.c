@@ -1,86 +1,96 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "input/iomem.h"
+
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/units.h"
-#include "input/memory.h"
+#include "input/capability.h"
 
 #define IOMEM "/proc/iomem"
 #define IOMEM_LIMIT (16u << 20)
 
-/* Kinds of System RAM; "(boot alias)" of 32-bit Arm is a second name, not more RAM. */
-static bool is_ram(const char *name, size_t len)
+bool iomem_is_named(const struct iomem_line *line, const char *name)
 {
-	static const char *const names[] = {
-		"System RAM",
-		"System RAM (kmem)",
-		"System RAM (virtio_mem)",
-	};
+	return line->name_len == strlen(name) &&
+		!memcmp(line->name, name, line->name_len);
+}
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (len == strlen(names[i]) && !memcmp(name, names[i], len))
-			return true;
-	}
-	return false;
+/* Kinds of System RAM; "(boot alias)" of 32-bit Arm is a second name, not more RAM. */
+bool iomem_is_ram(const struct iomem_line *line)
+{
+	return iomem_is_named(line, "System RAM") ||
+		iomem_is_named(line, "System RAM (kmem)") ||
+		iomem_is_named(line, "System RAM (virtio_mem)");
 }
 
 /* "  00001000-0009fbff : System RAM": hexadecimal without 0x, the end included. */
-static bool parse_line(const char *line, size_t len, struct range *range,
-		       const char **name)
+static bool parse_line(const char *text, size_t len, struct iomem_line *ret)
 {
-	const char *dash = memchr(line, '-', len), *end = line + len;
-	const char *colon = memmem(line, len, " : ", 3);
+	const char *dash = memchr(text, '-', len), *end = text + len;
+	const char *colon = memmem(text, len, " : ", 3), *start = text;
 
 	if (!dash || !colon || dash > colon)
 		return false;
-	while (*line == ' ')
-		line++;
-	*name = colon + 3;
-	return *name <= end && line < dash &&
-		!parse_hex(line, (size_t)(dash - line), &range->start) &&
-		!parse_hex(dash + 1, (size_t)(colon - dash - 1), &range->last) &&
-		range->start <= range->last;
+	while (*start == ' ')
+		start++;
+	ret->depth = (unsigned int)(start - text) / 2;
+	ret->name = colon + 3;
+	ret->name_len = (size_t)(end - ret->name);
+	return start < dash &&
+		!parse_hex(start, (size_t)(dash - start), &ret->range.start) &&
+		!parse_hex(dash + 1, (size_t)(colon - dash - 1), &ret->range.last) &&
+		ret->range.start <= ret->range.last;
 }
 
-/* Adds the RAM of all lines; false at a line that makes no sense. */
-static bool parse(struct root *root, const char *text, struct ram *ram, bool *all_zero,
-		  int *err)
+/* Reads all lines; false at one that makes no sense. */
+static bool parse(struct arena *arena, const char *text, struct iomem *iomem, int *err)
 {
-	*all_zero = true;
 	*err = 0;
 	for (size_t len; *text && !*err; text += len + (text[len] == '\n')) {
-		struct range range;
-		const char *name;
+		struct iomem_line line;
 
 		len = strcspn(text, "\n");
 		if (!len)
 			continue;
-		if (!parse_line(text, len, &range, &name))
+		if (!parse_line(text, len, &line))
 			return false;
-		*all_zero &= !range.last;
-		if (is_ram(name, (size_t)(text + len - name)))
-			*err = ram_add_bank(root->arena, ram,
-					    (struct bank){ range, "System RAM", -1 });
+		*err = arena_reserve(arena, &iomem->lines, iomem->n, &iomem->cap,
+				     sizeof(*iomem->lines));
+		if (!*err)
+			iomem->lines[iomem->n++] = line;
 	}
 	return true;
 }
 
-int memory_read_iomem(struct root *root, struct ram *ram)
+static bool is_all_zero(const struct iomem *iomem)
 {
+	for (size_t i = 0; i < iomem->n; i++) {
+		if (iomem->lines[i].range.last)
+			return false;
+	}
+	return true;
+}
+
+int iomem_read(struct root *root, struct iomem *ret)
+{
+	struct iomem iomem = { 0 };
 	struct reading reading;
-	bool sound, all_zero;
+	bool is_sound;
 	int err = root_read(root, IOMEM, IOMEM_LIMIT, &reading);
 
+	*ret = iomem;
 	if (err || reading.status != SOURCE_READ)
 		return err;
-	sound = parse(root, reading.data, ram, &all_zero, &err);
+	is_sound = parse(root->arena, reading.data, &iomem, &err);
 	if (err)
 		return err;
-	if (!sound || !reading.len)
+	if (!is_sound || !reading.len)
 		root_mark(root, SOURCE_MALFORMED, "a line is not 'START-END : NAME'");
-	else if (all_zero)
-		root_mark(root, SOURCE_DENIED,
-			  "addresses read as zero without CAP_SYS_ADMIN");
-	if (!sound || all_zero)
-		ram->n_banks = 0;
+	else if (is_all_zero(&iomem))
+		return capability_deny(root, root->sources->n - 1,
+				       "addresses read as zero");
+	else
+		*ret = iomem;
 	return 0;
 }

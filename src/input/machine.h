@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/facts.h"
+#include "input/acpi.h"
 #include "input/dt_tree.h"
 #include "input/gather.h"
+#include "input/iomem.h"
 #include "input/pci.h"
 
 /**
@@ -14,8 +16,11 @@
  * @ret_message: why it could not be done
  * @root: the machine's files
  * @bus: its PCI functions
+ * @iomem: its /proc/iomem
  * @tree: its device tree
  * @has_tree: whether it has one
+ * @acpi: its ACPI tables
+ * @has_acpi: whether it has ACPI
  */
 struct machine {
 	struct arena *arena;
@@ -24,8 +29,11 @@ struct machine {
 	const char **ret_message;
 	struct root root;
 	struct pci_bus *bus;
+	struct iomem iomem;
 	struct dt_tree tree;
 	bool has_tree;
+	struct acpi_tables acpi;
+	bool has_acpi;
 };
 
 /**
@@ -38,6 +46,16 @@ struct machine {
 int machine_add_device(struct machine *machine, struct pci_address where);
 
 /**
+ * machine_read_outbound - outbound windows of the host bridges without a tree node
+ * @machine: the machine; its functions and /proc/iomem have been read
+ *
+ * Where the RAM is known only from above, what a window holds is taken out of it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int machine_read_outbound(struct machine *machine);
+
+/**
  * machine_ask_vfio - ask the kernel which IOVAs are valid for a function
  * @machine: the machine; a sysroot answers with what was recorded
  * @directory: of the function in sysfs
@@ -47,3 +65,20 @@ int machine_add_device(struct machine *machine, struct pci_address where);
  */
 int machine_ask_vfio(struct machine *machine, const char *directory,
 		     struct device *device);
+
+/**
+ * machine_record - begin to record, if that is wanted
+ * @machine: its root is open
+ *
+ * Return: 0, -ENOMEM, or -EINVAL with a message.
+ */
+int machine_record(struct machine *machine);
+
+/**
+ * machine_finish_recording - finish what machine_record() began
+ * @machine: all of it has been read
+ * @err: how that went: a machine that can not be judged is recorded too
+ *
+ * Return: @err; -EINVAL with a message when the recording failed.
+ */
+int machine_finish_recording(struct machine *machine, int err);

@@ -12,6 +12,8 @@
 #include "input/group.h"
 #include "input/host.h"
 #include "input/machine.h"
+#include "input/machine_firmware.h"
+#include "input/tce_window.h"
 
 /* The machine has a tree with this node, but we could not read it. */
 static int note_unread(struct machine *machine, const char *node, struct bridge *bridge)
@@ -52,6 +54,7 @@ static int read_bridge(struct machine *machine, const char *address,
 	else if (host->node)
 		err = note_unread(machine, host->node, bridge);
 	bridge->root_bus = host->root_bus;
+	bridge->behind = host->behind;
 	/* The number that Linux gave, which need not be the one that the tree asks for. */
 	if (!parse_hex(host->root_bus, strcspn(host->root_bus, ":"), &domain) &&
 	    domain <= INT32_MAX)
@@ -88,6 +91,21 @@ static int read_numa_node(struct machine *machine, const char *directory, int *r
 	return err;
 }
 
+/* The first of some IDs that iommu-map leaves out; false when it has them all. */
+static bool find_lacking(struct machine *machine, uint32_t node,
+			 const struct range_set *ids, unsigned int *ret)
+{
+	for (size_t i = 0; i < ids->n; i++) {
+		uint32_t id = (uint32_t)ids->items[i].start;
+
+		if (!dt_iommu_map_lacks(&machine->tree, node, id))
+			continue;
+		*ret = id;
+		return true;
+	}
+	return false;
+}
+
 /* Does iommu-map leave out an ID under which the function's accesses can arrive? */
 static int read_bypass(struct machine *machine, const struct host_link *host,
 		       struct device *device)
@@ -95,21 +113,20 @@ static int read_bypass(struct machine *machine, const struct host_link *host,
 	uint32_t node = host->node && machine->has_tree ?
 		dt_find_path(&machine->tree, host->node) :
 		DT_NONE;
-	struct range_set ids;
+	struct alias_ids ids;
 	int err;
 
 	if (node == DT_NONE || !dt_prop(&machine->tree, node, DT_IOMMU_MAP))
 		return 0;
-	err = alias_read(&machine->root, host->path, &ids);
-	for (size_t i = 0; !err && !device->is_bypassed && i < ids.n; i++) {
-		uint32_t id = (uint32_t)ids.items[i].start;
-
-		if (!dt_iommu_map_lacks(&machine->tree, node, id))
-			continue;
-		device->is_bypassed = true;
-		device->requester = id;
-	}
-	return err;
+	err = alias_find(&machine->root, host->path, &ids);
+	if (err)
+		return err;
+	device->is_bypassed = find_lacking(machine, node, &ids.sure, &device->requester);
+	/* A unit serves it only if all its IDs are mapped (drivers/iommu/of_iommu.c). */
+	if (!device->is_bypassed && !device->iommu_unit)
+		device->has_doubtful_alias = find_lacking(machine, node, &ids.doubtful,
+							  &device->doubtful_alias);
+	return 0;
 }
 
 static int read_device(struct machine *machine, struct pci_address where,
@@ -142,6 +159,10 @@ static int read_device(struct machine *machine, struct pci_address where,
 	err = err ?: read_numa_node(machine, directory, &device->numa_node);
 	err = err ?: group_read(&machine->root, machine->facts, directory, device);
 	err = err ?: read_bypass(machine, &host, device);
+	err = err ?: firmware_describe(machine, directory, &host, device);
+	if (!err && device->iommu == IOMMU_KIND_SPAPR && machine->has_tree && host.path)
+		err = tce_window_read(&machine->root, &machine->tree, host.path,
+				      &device->tce);
 	if (!err && machine->request->asks_vfio)
 		err = machine_ask_vfio(machine, directory, device);
 	return err;

@@ -16,9 +16,23 @@ static int read_nodes(struct root *root, const struct dt_tree *tree, struct ram 
 	return dt_read_banks(root->arena, tree, ram);
 }
 
-int memory_read(struct root *root, const struct dt_tree *tree, struct ram *ram)
+static int add_iomem(struct arena *arena, const struct iomem *iomem, struct ram *ram)
 {
-	int err = memory_read_iomem(root, ram);
+	int err = 0;
+
+	for (size_t i = 0; i < iomem->n && !err; i++) {
+		struct bank bank = { iomem->lines[i].range, "System RAM", -1 };
+
+		if (iomem_is_ram(&iomem->lines[i]))
+			err = ram_add_bank(arena, ram, bank);
+	}
+	return err;
+}
+
+int memory_read(struct root *root, const struct iomem *iomem, const struct dt_tree *tree,
+		struct ram *ram)
+{
+	int err = add_iomem(root->arena, iomem, ram);
 
 	ram->source = "/proc/iomem";
 	if (!err && !ram->n_banks) {

@@ -3,11 +3,12 @@
 
 #include "core/ram.h"
 #include "input/dt_tree.h"
-#include "input/root.h"
+#include "input/iomem.h"
 
 /**
  * memory_read - RAM of a machine, from the best source it lets us read
  * @root: the machine
+ * @iomem: its /proc/iomem
  * @tree: its device tree, or NULL
  * @ram: banks and source are filled in
  *
@@ -17,19 +18,17 @@
  *
  * Return: 0 or -ENOMEM.
  */
-int memory_read(struct root *root, const struct dt_tree *tree, struct ram *ram);
+int memory_read(struct root *root, const struct iomem *iomem, const struct dt_tree *tree,
+		struct ram *ram);
 
 /**
- * memory_read_iomem - System RAM of /proc/iomem
+ * memory_read_memmap - System RAM of /sys/firmware/memmap
  * @root: the machine
  * @ram: banks are added
  *
- * Return: 0 or -ENOMEM; no bank is added unless the whole file is sound.
+ * Return: 0 or -ENOMEM; no bank is added unless the whole source is sound.
  */
-int memory_read_iomem(struct root *root, struct ram *ram);
-
-/* memory_read_memmap - System RAM of /sys/firmware/memmap; as memory_read_iomem(). */
 int memory_read_memmap(struct root *root, struct ram *ram);
 
-/* memory_read_blocks - online blocks of /sys/devices/system/memory; as the others. */
+/* memory_read_blocks - online blocks of /sys/devices/system/memory; as the other. */
 int memory_read_blocks(struct root *root, struct ram *ram);

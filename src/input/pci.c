@@ -10,13 +10,29 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "input/pci_ids.h"
+#include "input/recorder.h"
 
 #define BUS "/sys/bus/pci"
+#define DEVICES BUS "/devices"
+#define NAMES "/usr/share/misc/pci.ids"
 
+/* More than a line of pci.ids may hold, so that libpci cuts nothing. */
+#define NAME_SIZE 2048
+
+/**
+ * struct pci_bus - the PCI functions of a machine, by libpci
+ * @access: libpci's handle
+ * @fd: the directory of the bus
+ * @names_fd: the list of names of a sysroot, or -1
+ * @has_names: names can be looked up
+ * @ids: names for a recording
+ */
 struct pci_bus {
 	struct pci_access *access;
-	int fd;
+	int fd, names_fd;
 	bool has_names;
+	struct pci_ids ids;
 };
 
 /*
@@ -87,23 +103,51 @@ static bool fill(struct pci_access *access, struct pci_address address,
 	return true;
 }
 
-/* A recording answers with its own names or none, not with those of this machine. */
+/*
+ * A sysroot answers with its own names or none, not with those of this machine. They are no
+ * evidence, so that they are not noted as a source.
+ */
 static int use_names(struct root *root, struct pci_bus *bus)
 {
-	static const char *const paths[] = { "/usr/share/misc/pci.ids",
-					     "/usr/share/hwdata/pci.ids" };
+	static const char *const paths[] = { NAMES, "/usr/share/hwdata/pci.ids" };
+	char *path;
 
 	bus->has_names = root->is_live;
-	for (size_t i = 0; !root->is_live && !bus->has_names && i < 2; i++) {
-		char *path = arena_printf(root->arena, "%s%s", root->path, paths[i]);
-		int err = path ? root_has(root, paths[i], &bus->has_names) : -ENOMEM;
+	for (size_t i = 0; !root->is_live && bus->names_fd < 0 && i < 2; i++)
+		bus->names_fd = root_open_path(root, paths[i]);
+	if (bus->names_fd < 0)
+		return 0;
+	bus->has_names = true;
+	path = arena_printf(root->arena, "/proc/self/fd/%d", bus->names_fd);
+	if (path)
+		pci_set_name_list_path(bus->access, path, 0);
+	return path ? 0 : -ENOMEM;
+}
 
-		if (err)
-			return err;
-		if (bus->has_names)
-			pci_set_name_list_path(bus->access, path, 0);
+/* libpci opens files by itself; this is what it reads to enumerate functions. */
+static int record_bus(struct root *root)
+{
+	struct listing listing;
+
+	recorder_add_path(root->recorder, root, BUS);
+	return root->recorder ? root_list_quietly(root, DEVICES, &listing) : 0;
+}
+
+/* ... and to describe one. */
+static int record_function(struct root *root, struct pci_address address)
+{
+	static const char *const names[] = { "vendor", "device", "class", "revision" };
+	struct pci_address_text text = pci_address_format(address);
+	int err = 0;
+
+	for (size_t i = 0; root->recorder && i < 4 && !err; i++) {
+		char *path =
+			arena_printf(root->arena, DEVICES "/%s/%s", text.text, names[i]);
+		struct reading reading;
+
+		err = path ? root_read_quietly(root, path, 4096, &reading) : -ENOMEM;
 	}
-	return 0;
+	return err;
 }
 
 int pci_bus_open(struct root *root, struct pci_bus **ret)
@@ -115,17 +159,23 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 	*ret = NULL;
 	if (!bus)
 		return -ENOMEM;
-	bus->fd = root_open_directory(root, BUS);
+	bus->names_fd = -1;
+	bus->fd = root_open_path(root, BUS);
 	path = arena_printf(root->arena, "/proc/self/fd/%d", bus->fd);
 	if (!path)
 		return -ENOMEM;
 	if (bus->fd < 0)
-		return source_add(root->arena, root->sources, BUS "/devices",
-				  SOURCE_ABSENT, NULL);
+		return source_add(root->arena, root->sources, DEVICES, SOURCE_ABSENT,
+				  NULL);
+	err = record_bus(root);
+	if (err) {
+		pci_bus_close(bus);
+		return err;
+	}
 	if (!scan(bus, root->is_live ? NULL : path)) {
 		pci_bus_close(bus);
-		return source_add(root->arena, root->sources, BUS "/devices",
-				  SOURCE_MALFORMED, "libpci can not read it");
+		return source_add(root->arena, root->sources, DEVICES, SOURCE_MALFORMED,
+				  "libpci can not read it");
 	}
 	err = use_names(root, bus);
 	if (err) {
@@ -133,7 +183,7 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 		return err;
 	}
 	*ret = bus;
-	return source_add(root->arena, root->sources, BUS "/devices", SOURCE_READ, NULL);
+	return source_add(root->arena, root->sources, DEVICES, SOURCE_READ, NULL);
 }
 
 static int by_address(const void *a, const void *b)
@@ -163,33 +213,77 @@ int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **re
 	return 0;
 }
 
-static int look_up_name(struct root *root, struct pci_bus *bus,
-			struct pci_function *function)
+/* -ENOMEM is the one thing that can fail here. */
+static int look_up(struct root *root, struct pci_bus *bus,
+		   const struct pci_function *function, int what, const char **ret)
 {
-	char buffer[256];
+	char buffer[NAME_SIZE];
 	const char *name;
 	jmp_buf here;
 
 	way_back = &here;
 	if (setjmp(here))
-		return -ENOMEM; /* the one thing that can fail here */
+		return -ENOMEM;
 	name = pci_lookup_name(bus->access, buffer, sizeof(buffer),
-			       PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE |
-				       PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB,
+			       what | PCI_LOOKUP_NO_NUMBERS | PCI_LOOKUP_NO_HWDB,
 			       function->vendor, function->device);
+	*ret = name ? arena_strndup(root->arena, name, strlen(name)) : NULL;
+	return name && !*ret ? -ENOMEM : 0;
+}
 
-	if (!name)
-		return 0;
+static int look_up_name(struct root *root, struct pci_bus *bus,
+			struct pci_function *function)
+{
+	const char *name;
+	int err = look_up(root, bus, function, PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE,
+			  &name);
+
+	if (err || !name)
+		return err;
 	function->name = text_printable(root->arena, name, strlen(name));
 	return function->name ? 0 : -ENOMEM;
+}
+
+/* Whether or not they are wanted now: another reader of the recording may want them. */
+static int record_names(struct root *root, struct pci_bus *bus,
+			const struct pci_function *function)
+{
+	struct pci_id id = { .vendor = function->vendor, .device = function->device };
+	int err;
+
+	if (!root->recorder || !bus->has_names)
+		return 0;
+	err = look_up(root, bus, function, PCI_LOOKUP_VENDOR, &id.vendor_name);
+	err = err ?: look_up(root, bus, function, PCI_LOOKUP_DEVICE, &id.device_name);
+	err = err ?:
+		    arena_reserve(root->arena, &bus->ids.items, bus->ids.n, &bus->ids.cap,
+				  sizeof(*bus->ids.items));
+	if (!err)
+		bus->ids.items[bus->ids.n++] = id;
+	return err;
 }
 
 int pci_bus_describe(struct root *root, struct pci_bus *bus, struct pci_address address,
 		     bool wants_name, struct pci_function *ret)
 {
-	if (!fill(bus->access, address, ret))
-		return -ENODEV;
-	return wants_name && bus->has_names ? look_up_name(root, bus, ret) : 0;
+	int err = record_function(root, address);
+
+	if (!err && !fill(bus->access, address, ret))
+		err = -ENODEV;
+	err = err ?: record_names(root, bus, ret);
+	if (!err && wants_name && bus->has_names)
+		err = look_up_name(root, bus, ret);
+	return err;
+}
+
+int pci_bus_finish_recording(struct root *root, struct pci_bus *bus)
+{
+	const char *text = "";
+	int err = bus ? pci_ids_format(root->arena, &bus->ids, &text) : 0;
+
+	if (!err && *text)
+		recorder_write(root->recorder, NAMES, text, strlen(text));
+	return err;
 }
 
 void pci_bus_close(struct pci_bus *bus)
@@ -198,6 +292,8 @@ void pci_bus_close(struct pci_bus *bus)
 		return;
 	if (bus->access)
 		pci_cleanup(bus->access);
+	if (bus->names_fd >= 0)
+		close(bus->names_fd);
 	if (bus->fd >= 0)
 		close(bus->fd);
 }

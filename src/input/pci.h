@@ -59,5 +59,16 @@ int pci_bus_list(struct root *root, struct pci_bus *bus, struct pci_address **re
 int pci_bus_describe(struct root *root, struct pci_bus *bus, struct pci_address address,
 		     bool wants_name, struct pci_function *ret);
 
+/**
+ * pci_bus_finish_recording - write the names that were looked up
+ * @root: the machine; nothing happens unless it is recorded
+ * @bus: the bus, or NULL
+ *
+ * They make a small pci.ids where a sysroot's is looked for.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int pci_bus_finish_recording(struct root *root, struct pci_bus *bus);
+
 /* pci_bus_close - give libpci's memory back; @bus may be NULL. */
 void pci_bus_close(struct pci_bus *bus);

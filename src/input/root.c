@@ -5,44 +5,72 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "input/capability.h"
+#include "input/inside.h"
+#include "input/link.h"
+#include "input/outcomes.h"
+#include "input/recorder.h"
 #include "input/slurp.h"
 
-/*
- * A plain openat() would follow an absolute link, /proc/device-tree for one, out of a
- * sysroot and read the wrong machine in silence. So it is a fallback for "/" alone.
- */
+/* On the machine itself nothing leads astray, so that openat() will do. */
 static int open_inside(const struct root *root, const char *path, int flags)
 {
-	struct open_how how = {
-		.flags = (uint64_t)(flags | O_CLOEXEC),
-		.resolve = RESOLVE_IN_ROOT,
-	};
-	const char *relative = path + strspn(path, "/");
-	long fd;
+	int fd = inside_open(root->fd, path, flags);
 
-	if (!*relative)
-		relative = ".";
-	do {
-		fd = syscall(SYS_openat2, root->fd, relative, &how, sizeof(how));
-	} while (fd < 0 && errno == EAGAIN);
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM) && root->is_live)
-		fd = openat(root->fd, relative, flags | O_CLOEXEC);
-	return fd < 0 ? -errno : (int)fd;
+	if ((fd == -ENOSYS || fd == -EPERM) && root->is_live) {
+		fd = openat(root->fd, inside_relative(path), flags | O_CLOEXEC);
+		fd = fd < 0 ? -errno : fd;
+	}
+	return fd;
+}
+
+enum extent { EXTENT_WHOLE, EXTENT_START };
+
+static int read_inside(struct root *root, const char *path, size_t limit,
+		       enum extent extent, struct reading *ret)
+{
+	/* Without O_NONBLOCK a FIFO in the file's place would hang the program. */
+	int fd = open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+	int err;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		err = -errno;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	else if (extent == EXTENT_START)
+		err = slurp_start(root->arena, fd, limit, ret);
+	else
+		err = slurp(root->arena, fd, limit, ret);
+	close(fd);
+	return err;
+}
+
+/* What a recording knows beside its files; a machine has no such path. */
+static int read_outcomes(struct root *root)
+{
+	struct reading reading;
+	int err = root->is_live ?
+		-ENOENT :
+		read_inside(root, OUTCOMES, OUTCOMES_LIMIT, EXTENT_WHOLE, &reading);
+
+	if (err)
+		return err == -ENOENT || err == -ENOTDIR ? 0 : err;
+	return outcomes_parse(root->arena, reading.data, reading.len, &root->outcomes);
 }
 
 int root_open(struct root *root, const char *path)
 {
-	int fd;
+	int fd, err;
 
 	root->is_live = !path;
 	root->path = path ?: "/";
@@ -50,12 +78,13 @@ int root_open(struct root *root, const char *path)
 	if (root->fd < 0)
 		return -errno;
 	fd = open_inside(root, "/", O_PATH | O_DIRECTORY);
-	if (fd < 0) {
+	err = fd == -EPERM ? -ENOSYS : fd < 0 ? fd : 0;
+	if (fd >= 0)
+		close(fd);
+	err = err ?: read_outcomes(root);
+	if (err)
 		root_close(root);
-		return fd == -EPERM ? -ENOSYS : fd;
-	}
-	close(fd);
-	return 0;
+	return err;
 }
 
 void root_close(struct root *root)
@@ -83,97 +112,96 @@ static enum source_status status_of(int err)
 	}
 }
 
-/* Notes a source; -ENOMEM goes up, every other error becomes a status. */
-static int note(struct root *root, const char *path, int err)
+/* Does a recording say itself how it goes? */
+static int recall(struct root *root, enum way way, const char *path, struct source *ret,
+		  bool *ret_known)
 {
-	enum source_status status = status_of(err);
-	const char *detail = NULL;
+	const struct source *known;
+	int err = outcomes_find(root->arena, &root->outcomes, way, path, &known);
 
-	path = text_printable(root->arena, path, strlen(path));
-	if (err == -ENOMEM || !path)
-		return -ENOMEM;
-	if (err == -EFBIG)
-		detail = "larger than any such file";
-	else if (err == -EINVAL)
-		detail = "not a regular file";
-	else if (status == SOURCE_MALFORMED)
-		detail = arena_printf(root->arena, "%s", strerror(-err));
-	return source_add(root->arena, root->sources, path, status, detail);
+	*ret_known = known;
+	if (known) {
+		*ret = *known;
+		recorder_add_outcome(root->recorder, root, way, path, known);
+	}
+	return err;
 }
 
-static int read_inside(struct root *root, const char *path, size_t limit,
-		       struct reading *ret)
+/* -ENOMEM goes up, every other error becomes a status. */
+static int describe(struct root *root, const char *path, int err, struct source *ret)
 {
-	/* Without O_NONBLOCK a FIFO in the file's place would hang the program. */
-	int fd = open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-	int err;
+	const char *needs;
 
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) < 0)
-		err = -errno;
+	if (err == -ENOMEM)
+		return err;
+	*ret = (struct source){ .status = status_of(err) };
+	if (err == -EFBIG)
+		ret->detail = "larger than any such file";
+	else if (err == -EINVAL)
+		ret->detail = "not a regular file";
+	else if (ret->status == SOURCE_MALFORMED)
+		ret->detail = arena_printf(root->arena, "%s", strerror(-err));
+	needs = ret->status == SOURCE_DENIED ? capability_for(path) : NULL;
+	if (needs)
+		ret->detail = arena_printf(root->arena, "needs %s", needs);
+	return 0;
+}
+
+static int conclude(struct root *root, enum way way, const char *path, int err,
+		    struct source *ret)
+{
+	err = describe(root, path, err, ret);
+	if (!err)
+		recorder_add_outcome(root->recorder, root, way, path, ret);
+	return err;
+}
+
+static int note(struct root *root, const char *path, const struct source *outcome)
+{
+	path = text_printable(root->arena, path, strlen(path));
+	return path ? source_add(root->arena, root->sources, path, outcome->status,
+				 outcome->detail) :
+		      -ENOMEM;
+}
+
+static int read_file(struct root *root, const char *path, size_t limit,
+		     enum extent extent, struct reading *ret, struct source *outcome)
+{
+	bool known;
+	int err = recall(root, WAY_READ, path, outcome, &known);
+
+	if (!err && !known)
+		err = conclude(root, WAY_READ, path,
+			       read_inside(root, path, limit, extent, ret), outcome);
+	if (err || outcome->status != SOURCE_READ)
+		*ret = (struct reading){ .status = outcome->status, .data = "" };
 	else
-		err = S_ISREG(st.st_mode) ? slurp(root->arena, fd, limit, ret) : -EINVAL;
-	close(fd);
+		recorder_add_file(root->recorder, root, path, ret);
 	return err;
 }
 
 int root_read_quietly(struct root *root, const char *path, size_t limit,
 		      struct reading *ret)
 {
-	int err = read_inside(root, path, limit, ret);
+	struct source outcome = { 0 };
 
-	if (err)
-		*ret = (struct reading){ .status = status_of(err), .data = "" };
-	return err == -ENOMEM ? err : 0;
+	return read_file(root, path, limit, EXTENT_WHOLE, ret, &outcome);
 }
 
 int root_read(struct root *root, const char *path, size_t limit, struct reading *ret)
 {
-	int err = read_inside(root, path, limit, ret);
+	struct source outcome = { 0 };
+	int err = read_file(root, path, limit, EXTENT_WHOLE, ret, &outcome);
 
-	if (err)
-		*ret = (struct reading){ .status = status_of(err), .data = "" };
-	return note(root, path, err);
+	return err ?: note(root, path, &outcome);
 }
 
-/* Appends one component to a normalised path; ".." at the top stays, as in a chroot. */
-static size_t append_component(char *path, size_t len, const char *part, size_t part_len)
+int root_read_start(struct root *root, const char *path, size_t size, struct reading *ret)
 {
-	if (!part_len || (part_len == 1 && *part == '.'))
-		return len;
-	if (part_len == 2 && !memcmp(part, "..", 2)) {
-		while (len && path[--len] != '/')
-			;
-		return len;
-	}
-	path[len++] = '/';
-	memcpy(path + len, part, part_len);
-	return len + part_len;
-}
+	struct source outcome = { 0 };
+	int err = read_file(root, path, size, EXTENT_START, ret, &outcome);
 
-/* The target of a link in @directory, with "." and ".." worked out as text. */
-static char *normalise(struct arena *arena, const char *directory, size_t directory_len,
-		       const char *target)
-{
-	char *in, *out;
-	size_t len = 0;
-
-	in = *target == '/' ?
-		arena_strndup(arena, target, strlen(target)) :
-		arena_printf(arena, "%.*s/%s", (int)directory_len, directory, target);
-	out = in ? arena_alloc(arena, strlen(in) + 2) : NULL;
-	if (!out)
-		return NULL;
-	while (*in) {
-		size_t part_len = strcspn(in, "/");
-
-		len = append_component(out, len, in, part_len);
-		in += part_len + (in[part_len] == '/');
-	}
-	out[len] = '\0';
-	return out;
+	return err ?: note(root, path, &outcome);
 }
 
 static int read_link(struct root *root, const char *path, const char **ret)
@@ -190,22 +218,30 @@ static int read_link(struct root *root, const char *path, const char **ret)
 	if (len < 0)
 		return errno == ENOENT ? -EUCLEAN : -errno; /* ENOENT: it is no link */
 	target[len] = '\0';
-	*ret = normalise(root->arena, path, (size_t)(slash - path), target);
+	*ret = link_resolve(root->arena, path, (size_t)(slash - path), target);
 	return *ret ? 0 : -ENOMEM;
 }
 
 int root_read_link(struct root *root, const char *path, const char **ret)
 {
-	int err;
+	struct source outcome = { 0 };
+	bool known;
+	int err = recall(root, WAY_LINK, path, &outcome, &known);
 
 	*ret = NULL;
+	if (err)
+		return err;
+	if (known)
+		return note(root, path, &outcome);
 	err = read_link(root, path, ret);
-	if (err != -EUCLEAN)
-		return note(root, path, err);
-	err = note(root, path, 0);
-	if (!err)
-		root_mark(root, SOURCE_MALFORMED, "not a symbolic link");
-	return err;
+	if (!err || err == -EUCLEAN)
+		recorder_add_link(root->recorder, root, path);
+	if (err == -EUCLEAN)
+		outcome = (struct source){ .status = SOURCE_MALFORMED,
+					   .detail = "not a symbolic link" };
+	else
+		err = conclude(root, WAY_LINK, path, err, &outcome);
+	return err == -ENOMEM ? err : note(root, path, &outcome);
 }
 
 static int by_name(const void *a, const void *b)
@@ -274,32 +310,58 @@ static int list_inside(struct root *root, const char *path, struct listing *ret)
 	return err;
 }
 
+static int list_directory(struct root *root, const char *path, struct listing *ret,
+			  struct source *outcome)
+{
+	bool known;
+	int err = recall(root, WAY_LIST, path, outcome, &known);
+
+	if (!err && !known)
+		err = conclude(root, WAY_LIST, path, list_inside(root, path, ret),
+			       outcome);
+	if (err || outcome->status != SOURCE_READ)
+		*ret = (struct listing){ .status = outcome->status };
+	else
+		recorder_add_listing(root->recorder, root, path, ret);
+	return err;
+}
+
 int root_list_quietly(struct root *root, const char *path, struct listing *ret)
 {
-	int err = list_inside(root, path, ret);
+	struct source outcome = { 0 };
 
-	if (err)
-		*ret = (struct listing){ .status = status_of(err) };
-	return err == -ENOMEM ? err : 0;
+	return list_directory(root, path, ret, &outcome);
 }
 
 int root_list(struct root *root, const char *path, struct listing *ret)
 {
-	int err = list_inside(root, path, ret);
+	struct source outcome = { 0 };
+	int err = list_directory(root, path, ret, &outcome);
 
-	if (err)
-		*ret = (struct listing){ .status = status_of(err) };
-	return note(root, path, err);
+	return err ?: note(root, path, &outcome);
+}
+
+static int probe(struct root *root, const char *path)
+{
+	int fd = open_inside(root, path, O_PATH);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	recorder_add_path(root->recorder, root, path);
+	return 0;
 }
 
 int root_has(struct root *root, const char *path, bool *ret)
 {
-	int fd = open_inside(root, path, O_PATH);
+	struct source outcome = { 0 };
+	bool known;
+	int err = recall(root, WAY_HAS, path, &outcome, &known);
 
-	*ret = fd >= 0;
-	if (fd >= 0)
-		close(fd);
-	return note(root, path, fd < 0 ? fd : 0);
+	if (!err && !known)
+		err = conclude(root, WAY_HAS, path, probe(root, path), &outcome);
+	*ret = !err && outcome.status == SOURCE_READ;
+	return err ?: note(root, path, &outcome);
 }
 
 void root_mark(struct root *root, enum source_status status, const char *detail)
@@ -310,14 +372,15 @@ void root_mark(struct root *root, enum source_status status, const char *detail)
 	source->detail = detail;
 }
 
-int root_open_directory(struct root *root, const char *path)
+int root_open_path(struct root *root, const char *path)
 {
-	return open_inside(root, path, O_PATH | O_DIRECTORY);
+	return open_inside(root, path, O_PATH);
 }
 
 int root_open_device(struct root *root, const char *path, int *ret_fd)
 {
-	int fd = open_inside(root, path, O_RDWR | O_NOCTTY);
+	int fd = open_inside(root, path, O_RDWR | O_NOCTTY), err;
+	struct source outcome;
 	struct stat st;
 
 	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISCHR(st.st_mode))) {
@@ -325,5 +388,6 @@ int root_open_device(struct root *root, const char *path, int *ret_fd)
 		fd = -ENODEV;
 	}
 	*ret_fd = fd;
-	return note(root, path, fd < 0 ? fd : 0);
+	err = describe(root, path, fd < 0 ? fd : 0, &outcome);
+	return err ?: note(root, path, &outcome);
 }

@@ -6,6 +6,7 @@
 #include "core/source.h"
 
 struct arena;
+struct recorder;
 
 /**
  * struct root - the only door to files
@@ -14,6 +15,8 @@ struct arena;
  * @is_live: it is the machine the program runs on, not a sysroot
  * @arena: where what is read lives
  * @sources: where each reading is noted
+ * @recorder: where all that is read is kept, or NULL
+ * @outcomes: what a recording says of its paths; see outcomes.h
  *
  * Paths are absolute and meant inside the root: a symbolic link, absolute or not, can not
  * lead out of it (openat2(2), RESOLVE_IN_ROOT).
@@ -24,6 +27,8 @@ struct root {
 	bool is_live;
 	struct arena *arena;
 	struct source_list *sources;
+	struct recorder *recorder;
+	struct source_list outcomes;
 };
 
 /**
@@ -62,11 +67,12 @@ struct listing {
 
 /**
  * root_open - open a root
- * @root: arena and sources are set by the caller; the rest is written
+ * @root: arena, sources and recorder are set by the caller; the rest is written
  * @path: the sysroot, or NULL for the running machine
  *
  * Return: 0 or a negative errno; -ENOSYS when a sysroot can not be kept closed because
- * the kernel (before 5.6) or a seccomp filter denies openat2(2).
+ * the kernel (before 5.6) or a seccomp filter denies openat2(2); -EBADMSG when the sysroot
+ * is a recording whose outcomes are damaged.
  */
 int root_open(struct root *root, const char *path);
 
@@ -85,6 +91,20 @@ void root_close(struct root *root);
  * Return: 0 or -ENOMEM. All else is a status.
  */
 int root_read(struct root *root, const char *path, size_t limit, struct reading *ret);
+
+/**
+ * root_read_start - read the first bytes of a file and note the source
+ * @root: the root
+ * @path: absolute, inside the root
+ * @size: bytes; what follows is not read
+ * @ret: the contents, of @size bytes at most
+ *
+ * For files that do something when they are read, such as a function's config.
+ *
+ * Return: 0 or -ENOMEM. All else is a status.
+ */
+int root_read_start(struct root *root, const char *path, size_t size,
+		    struct reading *ret);
 
 /* root_read_quietly - as root_read(), but not noted; for parts of a greater source. */
 int root_read_quietly(struct root *root, const char *path, size_t limit,
@@ -128,14 +148,16 @@ int root_has(struct root *root, const char *path, bool *ret);
 void root_mark(struct root *root, enum source_status status, const char *detail);
 
 /**
- * root_open_directory - a directory for a library that wants a path of its own
+ * root_open_path - a file or directory for a library that wants a path of its own
  * @root: the root
  * @path: absolute, inside the root
+ *
+ * What the library reads is not recorded: the caller has to see to it.
  *
  * Return: a file descriptor opened with O_PATH, to be closed by the caller, or a negative
  * errno.
  */
-int root_open_directory(struct root *root, const char *path);
+int root_open_path(struct root *root, const char *path);
 
 /**
  * root_open_device - open a character device for reading and writing, and note the source
@@ -143,6 +165,8 @@ int root_open_directory(struct root *root, const char *path);
  * @path: absolute, inside the root
  * @ret_fd: a file descriptor to be closed by the caller, or a negative errno; -ENODEV when
  *          it is no character device
+ *
+ * A recording has the answers of a device, not the device.
  *
  * Return: 0 or -ENOMEM.
  */

@@ -60,6 +60,28 @@ int slurp(struct arena *arena, int fd, size_t limit, struct reading *ret)
 	return -ENOMEM;
 }
 
+int slurp_start(struct arena *arena, int fd, size_t size, struct reading *ret)
+{
+	char *data = arena_alloc(arena, size + 1);
+	size_t len = 0;
+
+	while (data && len < size) {
+		ssize_t n = read(fd, data + len, size - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			break;
+		len += (size_t)n;
+	}
+	if (!data)
+		return -ENOMEM;
+	*ret = (struct reading){ SOURCE_READ, data, len };
+	return 0;
+}
+
 int read_named_file(struct arena *arena, const char *path, size_t limit,
 		    struct reading *ret)
 {

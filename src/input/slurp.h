@@ -16,3 +16,6 @@ struct reading;
  * Return: 0 or a negative errno; -EFBIG when there is more than @limit.
  */
 int slurp(struct arena *arena, int fd, size_t limit, struct reading *ret);
+
+/* slurp_start - as slurp(), but no more than the first @size bytes are read. */
+int slurp_start(struct arena *arena, int fd, size_t size, struct reading *ret);

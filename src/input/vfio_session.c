@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "input/capability.h"
 
 static const char *const step_names[] = {
 	[VFIO_STEP_API_VERSION] = "VFIO_GET_API_VERSION",
@@ -96,7 +97,7 @@ int vfio_open(struct vfio_session *session, const char *path, const char *missin
 	      int *ret_fd)
 {
 	int fd = session->ops->open(session->ops->context, path);
-	const char *why;
+	const char *why, *needs;
 
 	if (fd >= 0) {
 		*ret_fd = fd;
@@ -113,7 +114,10 @@ int vfio_open(struct vfio_session *session, const char *path, const char *missin
 	case EACCES:
 	case EPERM:
 		session->is_unreachable = true;
-		why = "permission denied";
+		needs = capability_for(path);
+		why = needs ? arena_printf(session->arena, "permission denied, needs %s",
+					   needs) :
+			      "permission denied";
 		break;
 	case EBUSY:
 		why = "in use by another program";
@@ -121,7 +125,8 @@ int vfio_open(struct vfio_session *session, const char *path, const char *missin
 	default:
 		why = strerror(-fd);
 	}
-	return vfio_give_up(session, arena_printf(session->arena, "%s: %s", path, why));
+	return vfio_give_up(
+		session, why ? arena_printf(session->arena, "%s: %s", path, why) : NULL);
 }
 
 void vfio_close(struct vfio_session *session, int fd)

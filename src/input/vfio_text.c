@@ -15,7 +15,19 @@
 #define LINE_SIZE 80
 #define MAX_NUMBERS 3
 
-enum key { WAY, RANGE, PGSIZES, DMA_AVAIL, ZPCI, HW_INFO, CAN_GROW, REASON, N_KEYS };
+enum key {
+	WAY,
+	RANGE,
+	PGSIZES,
+	DMA_AVAIL,
+	ZPCI,
+	HW_INFO,
+	CAN_GROW,
+	OPENED,
+	REASON,
+	SOURCE,
+	N_KEYS
+};
 
 /**
  * keys - the first word of a line
@@ -33,7 +45,9 @@ static const struct {
 	[ZPCI] = { "zpci", false, 2 },
 	[HW_INFO] = { "hw_info", false, 3 },
 	[CAN_GROW] = { "can_grow", false, 0 },
+	[OPENED] = { "was_opened", false, 0 },
 	[REASON] = { "reason", true, 0 },
+	[SOURCE] = { "source", true, 0 },
 };
 
 struct buffer {
@@ -71,22 +85,38 @@ static void put_facts(struct buffer *buffer, const struct vfio_answer *answer)
 		    answer->hw_type, answer->hw_cap, answer->hw_ecap);
 	if (answer->can_grow)
 		put(buffer, "can_grow\n");
+	if (answer->was_opened)
+		put(buffer, "was_opened\n");
 	if (answer->reason)
 		put(buffer, "reason %s\n", answer->reason);
 }
 
-int vfio_answer_format(struct arena *arena, const struct vfio_answer *answer,
-		       const char **ret)
+static void put_sources(struct buffer *buffer, const struct source_list *asked)
 {
-	size_t reason_len = answer->reason ? strlen(answer->reason) : 0;
+	for (size_t i = 0; i < asked->n; i++) {
+		const struct source *source = &asked->items[i];
+
+		put(buffer, "source %s %s%s%s\n", source_status_name(source->status),
+		    source->path, source->detail ? " " : "", source->detail ?: "");
+	}
+}
+
+int vfio_answer_format(struct arena *arena, const struct vfio_answer *answer,
+		       const struct source_list *asked, const char **ret)
+{
 	struct buffer buffer = {
-		.size = (answer->ranges.n + N_KEYS) * LINE_SIZE + reason_len,
+		.size = (answer->ranges.n + asked->n + N_KEYS) * LINE_SIZE +
+			(answer->reason ? strlen(answer->reason) : 0),
 	};
 
+	for (size_t i = 0; i < asked->n; i++)
+		buffer.size += strlen(asked->items[i].path) +
+			(asked->items[i].detail ? strlen(asked->items[i].detail) : 0);
 	buffer.text = arena_alloc(arena, buffer.size);
 	if (!buffer.text)
 		return -ENOMEM;
 	put_facts(&buffer, answer);
+	put_sources(&buffer, asked);
 	*ret = buffer.text;
 	return 0;
 }
@@ -151,8 +181,39 @@ static const char *add_range(struct arena *arena, const struct line *line,
 	return NULL;
 }
 
+/* A path has no blank; what follows one is the detail. */
+static const char *add_source(struct arena *arena, const char *text,
+			      struct source_list *asked, int *ret_err)
+{
+	char *rest = arena_strndup(arena, text, strlen(text));
+	const char *word = strsep(&rest, " "), *path = strsep(&rest, " ");
+
+	if (!word) {
+		*ret_err = -ENOMEM;
+		return NULL;
+	}
+	if (!path || *path != '/')
+		return "a source has a status and a path";
+	path = text_printable(arena, path, strlen(path));
+	for (int i = SOURCE_READ; i <= SOURCE_MALFORMED; i++) {
+		enum source_status status = (enum source_status)i;
+		const char *detail = NULL;
+
+		if (strcmp(word, source_status_name(status)) != 0)
+			continue;
+		if (rest)
+			detail = text_printable(arena, rest, strlen(rest));
+		*ret_err = !path || (rest && !detail) ?
+			-ENOMEM :
+			source_add(arena, asked, path, status, detail);
+		return NULL;
+	}
+	return "unknown status of a source";
+}
+
 static const char *apply_line(struct arena *arena, const struct line *line,
-			      struct vfio_answer *answer, int *ret_err)
+			      struct vfio_answer *answer, struct source_list *asked,
+			      int *ret_err)
 {
 	const uint64_t *numbers = line->numbers;
 
@@ -184,6 +245,11 @@ static const char *apply_line(struct arena *arena, const struct line *line,
 	case CAN_GROW:
 		answer->can_grow = true;
 		return NULL;
+	case OPENED:
+		answer->was_opened = true;
+		return NULL;
+	case SOURCE:
+		return add_source(arena, line->text, asked, ret_err);
 	case REASON:
 		answer->reason = text_printable(arena, line->text, strlen(line->text));
 		*ret_err = answer->reason ? 0 : -ENOMEM;
@@ -197,7 +263,7 @@ static const char *apply_line(struct arena *arena, const struct line *line,
 /* What no single line shows. */
 static const char *check_answer(const struct vfio_answer *answer, unsigned int seen)
 {
-	if (!answer->way && seen != 1u << REASON)
+	if (!answer->way && (seen & ~(1u << OPENED | 1u << SOURCE)) != 1u << REASON)
 		return "an answer has a way; without one there is a reason and no more";
 	if (answer->has_ranges == (answer->reason != NULL))
 		return "there must be either ranges or a reason";
@@ -206,7 +272,8 @@ static const char *check_answer(const struct vfio_answer *answer, unsigned int s
 
 /* Takes one line in; @seen collects the keys. */
 static const char *take_line(struct arena *arena, const char *text, size_t len,
-			     struct vfio_answer *answer, unsigned int *seen, int *ret_err)
+			     struct vfio_answer *answer, struct source_list *asked,
+			     unsigned int *seen, int *ret_err)
 {
 	struct line line = { 0 };
 	char *copy = arena_strndup(arena, text, len);
@@ -218,16 +285,18 @@ static const char *take_line(struct arena *arena, const char *text, size_t len,
 	problem = strlen(copy) < len ? "a NUL byte" : split_line(copy, &line);
 	if (problem)
 		return problem;
-	if (line.key != RANGE && *seen & 1u << line.key)
+	if (line.key != RANGE && line.key != SOURCE && *seen & 1u << line.key)
 		return "the key comes twice";
 	*seen |= 1u << line.key;
-	return apply_line(arena, &line, answer, ret_err);
+	return apply_line(arena, &line, answer, asked, ret_err);
 }
 
 int vfio_answer_parse(struct arena *arena, const char *text, size_t len,
-		      struct vfio_answer *ret, const char **ret_problem)
+		      struct vfio_answer *ret, struct source_list *ret_asked,
+		      const char **ret_problem)
 {
 	struct vfio_answer answer = { .was_asked = true };
+	struct source_list asked = { 0 };
 	const char *problem = NULL;
 	unsigned int seen = 0;
 	size_t n_lines = 0;
@@ -238,8 +307,9 @@ int vfio_answer_parse(struct arena *arena, const char *text, size_t len,
 		size_t line_len = end ? (size_t)(end - text) : len;
 
 		n_lines++;
-		problem = end ? take_line(arena, text, line_len, &answer, &seen, &err) :
-				"no newline at the end";
+		problem = end ?
+			take_line(arena, text, line_len, &answer, &asked, &seen, &err) :
+			"no newline at the end";
 		if (err)
 			return err;
 		len -= line_len + (end ? 1 : 0);
@@ -254,5 +324,6 @@ int vfio_answer_parse(struct arena *arena, const char *text, size_t len,
 	range_set_normalise(&answer.ranges);
 	answer.answered = answer.way != NULL;
 	*ret = answer;
+	*ret_asked = asked;
 	return 0;
 }

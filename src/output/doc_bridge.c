@@ -97,14 +97,18 @@ static void add_outbound(struct doc *doc, struct json_object *object,
 		struct json_object *item = doc_sides(doc, outbound->bus, outbound->cpu);
 
 		doc_add_text(doc, item, "type", outbound->is_io ? "io" : "mem");
+		if (outbound->is_assumed)
+			doc_add_bool(doc, item, "assumed", true);
 		doc_append(doc, array, item);
 	}
 	doc_add(doc, object, "outbound", array);
+	doc_add_bool(doc, object, "outbound_partial", bridge->is_outbound_partial);
 }
 
 static void add_map(struct doc *doc, struct json_object *object,
-		    const struct dma_map *map)
+		    const struct bridge *bridge)
 {
+	const struct dma_map *map = &bridge->map;
 	struct json_object *api = doc_object(doc), *array;
 
 	if (map->exists) {
@@ -120,6 +124,10 @@ static void add_map(struct doc *doc, struct json_object *object,
 		doc_add_hex(doc, api, "limit", map->limit);
 	else
 		doc_add_null(doc, api, "limit");
+	doc_add_text(doc, api, "limit_source",
+		     bridge->acpi_limit_bits ? "IORT" :
+			     map->has_limit  ? map->node :
+					       NULL);
 	doc_add_text(doc, api, "node", map->node);
 	doc_add(doc, object, "dma_api", api);
 }
@@ -179,11 +187,12 @@ struct json_object *doc_bridge(struct doc *doc, const struct bridge_view *view)
 	doc_add_text(doc, object, "dma_ranges", states[bridge->dma_ranges]);
 	add_windows(doc, object, bridge);
 	add_outbound(doc, object, bridge);
-	add_map(doc, object, &bridge->map);
+	add_map(doc, object, bridge);
 	doc_add_text(doc, object, "iommu", coverage[bridge->iommu]);
 	doc_add_text(doc, object, "iommu_node", bridge->iommu_node);
 	add_reservations(doc, object, bridge);
 	doc_add_text(doc, object, "restricted_pool", bridge->restricted_pool);
+	doc_add_kernel_log(doc, object, view);
 	doc_add(doc, object, "reach", doc_reach(doc, &view->whole.reach));
 	return object;
 }

@@ -7,6 +7,10 @@
 /* doc_bridge - one item of "bridges". */
 struct json_object *doc_bridge(struct doc *doc, const struct bridge_view *view);
 
+/* doc_add_kernel_log - the bridge's list in the kernel's log, if a log was given. */
+void doc_add_kernel_log(struct doc *doc, struct json_object *object,
+			const struct bridge_view *view);
+
 /* doc_device - one item of "devices". */
 struct json_object *doc_device(struct doc *doc, const struct facts *facts,
 			       const struct requester *requester);

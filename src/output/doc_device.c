@@ -2,6 +2,7 @@
 #include "core/aperture.h"
 #include "core/viability.h"
 #include "output/doc_bridge.h"
+#include "output/doc_firmware.h"
 
 static void add_misfits(struct doc *doc, struct json_object *object,
 			const struct reach *reach)
@@ -148,6 +149,7 @@ struct json_object *doc_device(struct doc *doc, const struct facts *facts,
 	add_iommu(doc, object, device);
 	add_vfio(doc, object, &device->vfio);
 	add_reserved(doc, object, device->group);
+	doc_add_firmware(doc, object, &facts->platform, device->firmware);
 	doc_add(doc, object, "reach", doc_reach(doc, &requester->reach));
 	return object;
 }

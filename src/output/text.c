@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/text.h"
 
+#include <string.h>
+
 #include "core/units.h"
 #include "output/table.h"
+
+/* A file that is asked for each device is noted each time. */
+static bool is_repeated(const struct source_list *sources, size_t i)
+{
+	for (size_t j = 0; j < i; j++) {
+		if (sources->items[j].status == sources->items[i].status &&
+		    !strcmp(sources->items[j].path, sources->items[i].path))
+			return true;
+	}
+	return false;
+}
 
 void text_sources(const struct painter *painter, const struct report *report)
 {
@@ -14,6 +27,8 @@ void text_sources(const struct painter *painter, const struct report *report)
 
 		if (!painter->style->verbose && source->status != SOURCE_DENIED &&
 		    source->status != SOURCE_MALFORMED)
+			continue;
+		if (!painter->style->verbose && is_repeated(sources, i))
 			continue;
 		if (!any)
 			fputs(painter->style->verbose ? "\nsources:\n" : "\nnot read:\n",
@@ -77,8 +92,12 @@ static int print_all(struct arena *arena, const struct painter *painter,
 {
 	const struct requester *requester;
 
-	if (is_list)
-		return text_list(arena, painter, report);
+	if (is_list) {
+		int err = text_list(arena, painter, report);
+
+		text_kernel_logs(painter, report);
+		return err;
+	}
 	requester = report->facts->n_devices ? report->requesters[0] :
 					       &report->views[0].requesters[0];
 	return text_requester(arena, painter, report, &report->views[0], requester);

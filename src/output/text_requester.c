@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <inttypes.h>
 
-#include "core/aperture.h"
 #include "core/bus.h"
 #include "core/segment.h"
 #include "core/units.h"
@@ -40,7 +40,11 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 	struct window_list windows = bridge_deciding_windows(bridge);
 
 	fputs("  windows  ", painter->out);
-	if (windows.n && bridge->n_windows)
+	if (bridge->acpi_limit_bits)
+		fprintf(painter->out,
+			"%u address bits, from the IORT, unless a _DMA object says otherwise\n",
+			bridge->acpi_limit_bits);
+	else if (windows.n && bridge->n_windows)
 		fprintf(painter->out, "%zu inbound, from its own dma-ranges\n",
 			windows.n);
 	else if (windows.n)
@@ -53,51 +57,28 @@ static void print_windows_line(const struct painter *painter, const struct bridg
 		      painter->out);
 }
 
-static void print_device_iommu(const struct painter *painter, const struct device *device,
-			       enum consumer consumer)
+/* Told where no tree shows it, or not all of it. */
+static void print_outbound(const struct painter *painter, const struct bridge *bridge)
 {
-	if (!device->group) {
-		fputs("none: the device is in no IOMMU group\n", painter->out);
-		return;
-	}
-	fprintf(painter->out, "group %u, %s%s%s, domain type %s", device->group->id,
-		iommu_kind_name(device->iommu), device->iommu_unit ? " " : "",
-		device->iommu_unit ?: "", device->group->type ?: "not known");
-	if (device_is_translated(device, consumer))
-		fprintf(painter->out, ", aperture %s",
-			knowledge_name(device->aperture.knowledge));
-	fputc('\n', painter->out);
-}
+	size_t n_assumed = 0;
 
-static void print_vfio(const struct painter *painter, const struct vfio_answer *vfio)
-{
-	if (!vfio->was_asked)
+	if (!bridge->n_outbound && !bridge->is_outbound_partial)
 		return;
-	fputs("  vfio     ", painter->out);
-	if (vfio->has_ranges)
-		fprintf(painter->out, "%s lists %zu range%s%s\n", vfio->way,
-			vfio->ranges.n, vfio->ranges.n == 1 ? "" : "s",
-			vfio->was_opened ? " (the device was opened, which resets it)" :
-					   "");
+	for (size_t i = 0; i < bridge->n_outbound; i++)
+		n_assumed += bridge->outbound[i].is_assumed;
+	fputs("  outbound ", painter->out);
+	if (bridge->is_outbound_partial && !bridge->n_outbound)
+		fputs("not known: its windows could not be read\n", painter->out);
+	else if (bridge->is_outbound_partial)
+		fprintf(painter->out,
+			"at least %zu range%s: its windows could not be read, only BARs\n",
+			bridge->n_outbound, bridge->n_outbound == 1 ? "" : "s");
+	else if (n_assumed)
+		fprintf(painter->out, "%zu windows for MMIO, %zu of them taken for 1:1\n",
+			bridge->n_outbound, n_assumed);
 	else
-		fprintf(painter->out, "no answer: %s\n", vfio->reason);
-}
-
-static void print_bridge_iommu(const struct painter *painter, const struct bridge *bridge)
-{
-	switch (bridge->iommu) {
-	case IOMMU_NONE:
-		fputs("none described\n", painter->out);
-		break;
-	case IOMMU_MAPPED:
-		fprintf(painter->out, "%s translates every requester ID\n",
-			bridge->iommu_node);
-		break;
-	case IOMMU_PARTLY_MAPPED:
-		fprintf(painter->out, "%s translates some requester IDs\n",
-			bridge->iommu_node);
-		break;
-	}
+		fprintf(painter->out, "%zu window%s for MMIO\n", bridge->n_outbound,
+			bridge->n_outbound == 1 ? "" : "s");
 }
 
 static void print_ram_line(const struct painter *painter, const struct report *report,
@@ -114,7 +95,7 @@ static void print_ram_line(const struct painter *painter, const struct report *r
 	fprintf(painter->out, "  RAM      %s%s in %zu bank%s (%s)",
 		ram->is_bound ? "at most " : "", format_size(all).text, ram->n_banks,
 		ram->n_banks == 1 ? "" : "s", ram->source);
-	if (reach->restricted == TRI_YES && lost)
+	if (lost)
 		fprintf(painter->out, ": %s within reach, %s out of reach",
 			all == lost ? "none" : format_size(all - lost).text,
 			all == lost ? "all" : format_size(lost).text);
@@ -220,7 +201,7 @@ int text_requester(struct arena *arena, const struct painter *painter,
 		   const struct requester *requester)
 {
 	const struct bridge *bridge = view->bridge;
-	int err;
+	int err = 0;
 
 	print_title(painter, bridge, requester->device);
 	if (!report->facts->platform.is_live)
@@ -231,15 +212,11 @@ int text_requester(struct arena *arena, const struct painter *painter,
 			bridge->n_compatible ? bridge->compatible[0] : "",
 			bridge->n_compatible ? ")" : "");
 	print_windows_line(painter, bridge, requester->reach.restricted);
-	fputs("  iommu    ", painter->out);
-	if (requester->device) {
-		print_device_iommu(painter, requester->device,
-				   report->facts->request.consumer);
-		print_vfio(painter, &requester->device->vfio);
-	} else {
-		print_bridge_iommu(painter, bridge);
-	}
+	text_kernel_log(painter, report, view);
+	if (!bridge->node || bridge->is_outbound_partial)
+		print_outbound(painter, bridge);
+	err = text_iommu(arena, painter, requester);
 	print_ram_line(painter, report, &requester->reach);
-	err = print_windows(painter, bridge_deciding_windows(bridge));
+	err = err ?: print_windows(painter, bridge_deciding_windows(bridge));
 	return err ?: print_segments(arena, painter, report, requester);
 }

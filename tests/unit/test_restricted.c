@@ -113,6 +113,41 @@ static void test_deciding_windows(void **state)
 	}
 }
 
+/*
+ * The IORT's limit is a window of last resort. It takes RAM out of reach, but a _DMA object
+ * would replace it, so that whether there is a limit stays unknown.
+ */
+static void test_acpi_limit(void **state)
+{
+	struct window low = { .bus = { 0, 9 }, .cpu = { 0, 9 } };
+	struct window limit = { .bus = { 0, 255 }, .cpu = { 0, 255 } };
+	struct bridge bridge = {
+		.acpi_limit_bits = 8,
+		.acpi_limit = limit,
+		.windows = &low,
+		.map = { .items = &low, .has_limit = true, .limit = 255 }
+	};
+	struct facts facts = { .platform = { .arch = "aarch64", .is_live = true },
+			       .request = { .dma_bits = 64 } };
+
+	(void)state;
+	for (unsigned int i = 0; i < 3; i++) {
+		struct arena arena = { 0 };
+		struct reach reach;
+
+		bridge.n_windows = i == 1;
+		bridge.map.n = i == 2;
+		reach = reach_of(&arena, &facts, &bridge, NULL);
+		assert_int_equal(reach.restricted, TRI_UNKNOWN);
+		assert_int_equal(reach.unreachable.n, 1);
+		assert_int_equal(reach.unreachable.items[0].start, i ? 10 : 256);
+		assert_true(reach.unreachable.items[0].last == UINT64_MAX);
+		assert_int_equal(range_set_holds(&reach.usable, 255), !i);
+		assert_false(range_set_holds(&reach.usable, 256));
+		arena_free(&arena);
+	}
+}
+
 /* An assumed aperture counts as a known one; without the regions nothing is usable for sure. */
 static void test_aperture_and_regions(void **state)
 {
@@ -160,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_restricted),
 		cmocka_unit_test(test_deciding_windows),
+		cmocka_unit_test(test_acpi_limit),
 		cmocka_unit_test(test_aperture_and_regions),
 	};
 

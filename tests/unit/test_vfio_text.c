@@ -15,22 +15,25 @@
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Parses a copy that ends with its memory, so that a read past the end is seen. */
-static const char *parse_len(struct arena *arena, const char *text, size_t len,
-			     struct vfio_answer *ret)
+static const char *parse_all(struct arena *arena, const char *text, size_t len,
+			     struct vfio_answer *ret, struct source_list *ret_asked)
 {
 	const char *problem = NULL;
 	char *copy = malloc(len ? len : 1);
 
 	assert_non_null(copy);
 	memcpy(copy, text, len);
-	assert_int_equal(vfio_answer_parse(arena, copy, len, ret, &problem), 0);
+	assert_int_equal(vfio_answer_parse(arena, copy, len, ret, ret_asked, &problem),
+			 0);
 	free(copy);
 	return problem;
 }
 
 static const char *parse(struct arena *arena, const char *text, struct vfio_answer *ret)
 {
-	return parse_len(arena, text, strlen(text), ret);
+	struct source_list asked;
+
+	return parse_all(arena, text, strlen(text), ret, &asked);
 }
 
 /* Texts that say the same when they are parsed and formatted again. */
@@ -49,18 +52,30 @@ static void test_round_trip(void **state)
 		"way VFIO_IOMMU_GET_INFO\npgsizes 0xfffffffffffff000\n"
 		"reason the kernel lists no valid IOVAs\n",
 		"reason /dev/vfio/7: permission denied\n",
+		"way IOMMU_IOAS_IOVA_RANGES\nrange 0x0 0xffff\nwas_opened\n"
+		"source absent /dev/vfio/vfio\n"
+		"source read /sys/bus/pci/devices/0000:01:00.0/vfio-dev\n"
+		"source read /dev/vfio/devices/vfio0\nsource read /dev/iommu\n",
+		"was_opened\nreason in use by another program\n"
+		"source read /dev/vfio/vfio\n"
+		"source malformed /dev/vfio/7 Device or resource busy\n"
+		"source denied /dev/iommu\n",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < N(texts); i++) {
 		struct arena arena = { 0 };
+		struct source_list asked;
 		struct vfio_answer answer;
 		const char *text;
 
-		assert_null(parse(&arena, texts[i], &answer));
+		assert_null(
+			parse_all(&arena, texts[i], strlen(texts[i]), &answer, &asked));
 		assert_true(answer.was_asked);
-		assert_int_equal(answer.answered, texts[i][0] == 'w');
-		assert_int_equal(vfio_answer_format(&arena, &answer, &text), 0);
+		assert_int_equal(answer.answered, !strncmp(texts[i], "way", 3));
+		assert_int_equal(answer.was_opened,
+				 strstr(texts[i], "was_opened") != NULL);
+		assert_int_equal(vfio_answer_format(&arena, &answer, &asked, &text), 0);
 		assert_string_equal(text, texts[i]);
 		arena_free(&arena);
 	}
@@ -134,6 +149,14 @@ static void test_problems(void **state)
 		{ WAY "range 0 1\nzpci 1 0\n", "line 3: the range ends before" },
 		{ WAY "range 0 1\ncan_grow 1\n", "line 3: too many words" },
 		{ " " WAY, "line 1: unknown key" },
+		{ "was_opened\n", "line 1: an answer has a way" },
+		{ "source read /dev/iommu\n", "line 1: an answer has a way" },
+		{ "reason x\nwas_opened\nwas_opened\n", "line 3: the key comes twice" },
+		{ "reason x\nwas_opened 1\n", "line 2: too many words" },
+		{ "reason x\nsource\n", "line 2: the text is missing" },
+		{ "reason x\nsource read\n", "line 2: a source has a status and" },
+		{ "reason x\nsource read dev\n", "line 2: a source has a status and" },
+		{ "reason x\nsource red /dev\n", "line 2: unknown status" },
 	};
 	struct vfio_answer answer;
 
@@ -154,10 +177,11 @@ static void test_nul(void **state)
 {
 	struct arena arena = { 0 };
 	struct vfio_answer answer;
+	struct source_list asked;
 	static const char text[] = "reason a\0b\n";
 
 	(void)state;
-	assert_string_equal(parse_len(&arena, text, sizeof(text) - 1, &answer),
+	assert_string_equal(parse_all(&arena, text, sizeof(text) - 1, &answer, &asked),
 			    "line 1: a NUL byte");
 	arena_free(&arena);
 }
@@ -167,13 +191,15 @@ static void test_mutations(void **state)
 {
 	static const char good[] = WAY
 		"range 0x0 0x7ffffff\nrange 0x8100000 0xffffffffffff\n"
-		"pgsizes 0x1000\ndma_avail 65535\nzpci 1 2\nhw_info 1 2 3\n";
+		"pgsizes 0x1000\ndma_avail 65535\nzpci 1 2\nhw_info 1 2 3\n"
+		"source read /a\nsource absent /b c\n";
 	static const char bytes[] = "0123456789abcdefx \n\n\nrangewycon_";
 	struct dice dice = { 0x7e47 };
 	size_t n_good = 0;
 
 	(void)state;
 	for (size_t round = 0; round < 50000; round++) {
+		struct source_list asked, asked_again;
 		struct vfio_answer answer, again;
 		struct arena arena = { 0 };
 		const char *text, *second;
@@ -183,11 +209,15 @@ static void test_mutations(void **state)
 		for (size_t i = 0; i <= dice_below(&dice, 3); i++)
 			mutated[dice_below(&dice, sizeof(good) - 1)] =
 				bytes[dice_below(&dice, sizeof(bytes) - 1)];
-		if (!parse(&arena, mutated, &answer)) {
+		if (!parse_all(&arena, mutated, strlen(mutated), &answer, &asked)) {
 			n_good++;
-			assert_int_equal(vfio_answer_format(&arena, &answer, &text), 0);
-			assert_null(parse(&arena, text, &again));
-			assert_int_equal(vfio_answer_format(&arena, &again, &second), 0);
+			assert_int_equal(
+				vfio_answer_format(&arena, &answer, &asked, &text), 0);
+			assert_null(parse_all(&arena, text, strlen(text), &again,
+					      &asked_again));
+			assert_int_equal(vfio_answer_format(&arena, &again, &asked_again,
+							    &second),
+					 0);
 			assert_string_equal(text, second);
 		}
 		arena_free(&arena);
