@@ -25,6 +25,7 @@ const struct check *check_at(size_t i)
 		&check_restricted_dma_pool,	 &check_soc_caveat,
 		&check_demand_outside_window,	 &check_demand_in_outbound_window,
 		&check_reserved_overlaps_demand, &check_aperture_exceeded,
+		&check_consumer_mode,		 &check_uio_behind_iommu,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;

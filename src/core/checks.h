@@ -50,3 +50,7 @@ extern const struct check check_demand_outside_window;
 extern const struct check check_demand_in_outbound_window;
 extern const struct check check_reserved_overlaps_demand;
 extern const struct check check_aperture_exceeded;
+
+/* checks_consumer.c */
+extern const struct check check_consumer_mode;
+extern const struct check check_uio_behind_iommu;

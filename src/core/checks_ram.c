@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/consumer/fix.h"
 #include "core/units.h"
 
 /*
@@ -11,6 +12,8 @@ static int outside_level(const struct requester *requester)
 {
 	if (!requester->reach.unreachable.n)
 		return LEVEL_NONE;
+	if (requester->plan.is_ram_spared)
+		return LEVEL_NOTE;
 	switch (requester->dma_case) {
 	case DMA_KERNEL:
 	case DMA_USER:
@@ -98,6 +101,7 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 			if (is_plain(bridge, lost->items[i]))
 				suggest_entry(checkup, finding, bridge, lost->items[i]);
 		}
+		fix_ram(checkup, finding, sorted->requesters[level], sorted->n[level]);
 		finding_fix(
 			checkup, finding,
 			"else keep DMA buffers and hugepages in RAM that a window covers");

@@ -3,6 +3,7 @@
 
 #include "core/bridge.h"
 #include "core/consumer/consumer.h"
+#include "core/consumer/host.h"
 #include "core/device.h"
 #include "core/hugepage.h"
 #include "core/ram.h"
@@ -67,6 +68,7 @@ struct facts {
 	struct group **groups;
 	size_t n_groups, groups_cap;
 	struct hugepages hugepages;
+	struct consumer_host host;
 	struct source_list sources;
 };
 
