@@ -6,6 +6,7 @@
 #include "core/checks.h"
 #include "core/consumer/mode.h"
 #include "core/consumer/remark.h"
+#include "core/viability.h"
 
 static bool is_eal(const struct facts *facts)
 {
@@ -51,10 +52,11 @@ static void add_remark(struct checkup *checkup, const struct bridge_view *view,
 		if (!same_remark(&remarks[i], &remark))
 			continue;
 		remarks[i].level = LEVEL_NONE;
-		finding_evidence(checkup, finding, name_of(requester), "%s%s, IOVA mode %s",
-				 !device ? "no machine" :
-				 device->driver ? "driver " :
-						  "no driver",
+		finding_evidence(checkup, finding, name_of(requester),
+				 "%s%s, IOVA mode %s",
+				 !device		? "no machine" :
+					 device->driver ? "driver " :
+							  "no driver",
 				 device && device->driver ? device->driver : "",
 				 iova_mode_name(requester->plan.mode));
 	}
@@ -128,8 +130,9 @@ static void check_mode(struct checkup *checkup, const struct bridge_view *view)
 
 const struct check check_consumer_mode = {
 	.name = "consumer-mode",
-	.levels = "note; warning for a mode that nobody asked for; error where SPDK or DPDK "
-		  "will refuse",
+	.levels =
+		"note; warning for a mode that nobody asked for; error where SPDK or DPDK "
+		"will refuse",
 	.summary = "which addresses SPDK or DPDK will take as IOVAs, and why",
 	.explanation =
 		"SPDK and DPDK choose between IOVA = virtual address (va) and IOVA = physical address\n"
@@ -157,41 +160,63 @@ const struct check check_consumer_mode = {
 	.check_bridge = check_mode,
 };
 
-static enum level uio_level(const struct facts *facts)
+/* setup.sh looks for the group 0 and, where that is gone, binds everything to uio. */
+static bool will_be_on_uio(const struct facts *facts, const struct device *device)
 {
-	return is_eal(facts) ? LEVEL_ERROR : LEVEL_WARNING;
+	return facts->request.consumer == CONSUMER_SPDK && facts->host.was_read &&
+		facts->host.groups == GROUPS_WITHOUT_0 &&
+		mode_predict(facts, device).binding == BINDING_UIO;
+}
+
+static void add_uio(struct checkup *checkup, const struct device *device, bool is_bound)
+{
+	bool is_for = is_eal(checkup->report->facts);
+	struct finding *finding = finding_add(
+		checkup, &check_uio_behind_iommu, is_for ? LEVEL_ERROR : LEVEL_WARNING,
+		device->address, "the device %s, and an IOMMU translates what it emits",
+		is_bound ? "is on a uio driver" :
+			   "would be bound to uio_pci_generic by setup.sh");
+
+	finding_evidence(checkup, finding, device->address, "%s%s",
+			 device->driver ? "driver " : "no driver", device->driver ?: "");
+	if (!is_bound)
+		finding_evidence(checkup, finding, "/sys/kernel/iommu_groups",
+				 "no group 0, the only one that setup.sh looks for");
+	finding_evidence(checkup, finding, device->address,
+			 "/sys/kernel/iommu_groups/%u/type: %s", device->group->id,
+			 device->group->type);
+	finding_why(
+		checkup, finding,
+		"uio maps nothing in the IOMMU: each physical address that the program "
+		"hands to the device is an IOVA without a mapping, and faults");
+	if (is_bound)
+		finding_fix(checkup, finding, "driverctl set-override %s vfio-pci",
+			    device->address);
+	else
+		finding_fix(checkup, finding,
+			    "DRIVER_OVERRIDE=vfio-pci scripts/setup.sh");
+	finding_fix(
+		checkup, finding,
+		"or boot with iommu=pt (on arm64 iommu.passthrough=1), which gives kernel "
+		"and uio drivers an identity domain");
 }
 
 static void check_uio(struct checkup *checkup, const struct requester *requester)
 {
 	const struct facts *facts = checkup->report->facts;
 	const struct device *device = requester->device;
-	struct finding *finding;
+	bool is_bound = driver_is_uio(device->driver);
 
-	if (!driver_is_uio(device->driver) || !requester->is_translated ||
+	if (!requester->is_translated || device_is_bridge(device) ||
+	    (!is_bound && !will_be_on_uio(facts, device)) ||
 	    (facts->request.consumer != CONSUMER_NONE && !is_eal(facts)))
 		return;
-	if (!device->group->type || !strcmp(device->group->type, "unknown")) {
+	if (device->group->type && strcmp(device->group->type, "unknown"))
+		add_uio(checkup, device, is_bound);
+	else
 		undecided_add(checkup, &check_uio_behind_iommu, device->address,
 			      "the type of its domain, /sys/kernel/iommu_groups/%u/type",
 			      device->group->id);
-		return;
-	}
-	finding = finding_add(checkup, &check_uio_behind_iommu, uio_level(facts),
-			      device->address,
-			      "the device is on %s, and an IOMMU translates what it emits",
-			      device->driver);
-	finding_evidence(checkup, finding, device->address, "driver %s", device->driver);
-	finding_evidence(checkup, finding, device->address,
-			 "/sys/kernel/iommu_groups/%u/type: %s", device->group->id,
-			 device->group->type);
-	finding_why(checkup, finding,
-		    "uio maps nothing in the IOMMU: each physical address that the program "
-		    "hands to the device is an IOVA without a mapping, and faults");
-	finding_fix(checkup, finding, "driverctl set-override %s vfio-pci", device->address);
-	finding_fix(checkup, finding,
-		    "or boot with iommu=pt (on arm64 iommu.passthrough=1), which gives kernel "
-		    "and uio drivers an identity domain");
 }
 
 const struct check check_uio_behind_iommu = {

@@ -18,8 +18,9 @@ void check_pa_ram(struct checkup *checkup, const struct check *check,
 		const struct misfit *misfit = &requester->reach.misfits[i];
 
 		if (misfit->reason == reason)
-			checkup_fail(checkup, range_set_append(checkup->arena, &bad,
-							       misfit->range));
+			checkup_fail(checkup,
+				     range_set_append(checkup->arena, &bad,
+						      misfit->range));
 	}
 	range_set_normalise(&bad);
 	if (checkup->err || requester->dma_case != DMA_PA || !bad.n ||

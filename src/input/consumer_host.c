@@ -20,7 +20,8 @@
 static int read_noiommu(struct root *root, struct consumer_host *host)
 {
 	struct reading reading;
-	int err = root_read(root, "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode",
+	int err = root_read(root,
+			    "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode",
 			    SMALL_FILE, &reading);
 
 	if (err)

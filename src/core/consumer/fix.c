@@ -52,9 +52,8 @@ static bool pa_would_do(const struct checkup *checkup,
 static void say_base(struct checkup *checkup, struct finding *finding,
 		     const struct base_choice *choice)
 {
-	const char *remark = choice->is_sure ?
-		"" :
-		" if the aperture has that, which is not known";
+	const char *remark =
+		choice->is_sure ? "" : " if the aperture has that, which is not known";
 
 	if (choice->holds_span)
 		finding_fix(checkup, finding,
@@ -81,22 +80,23 @@ static void fix_memory(struct checkup *checkup, struct finding *finding,
 		if (windows_are_ambiguous(requesters[i]))
 			return;
 	}
-	checkup_fail(checkup,
-		     base_choose(checkup->arena, facts, requesters, n, &choice));
+	checkup_fail(checkup, base_choose(checkup->arena, facts, requesters, n, &choice));
 	pa = pa_would_do(checkup, requesters, n);
 	if (choice.has_base)
 		say_base(checkup, finding, &choice);
 	else
-		finding_fix(checkup, finding,
-			    "no base address helps: the pool needs %s, and the largest range "
-			    "that can be used is %s%s",
-			    format_size(choice.pool).text,
-			    choice.largest ? format_size(choice.largest).text : "empty",
-			    pa ? "" : "; no other setting helps either");
+		finding_fix(
+			checkup, finding,
+			"no base address helps: the pool needs %s, and the largest range "
+			"that can be used is %s%s",
+			format_size(choice.pool).text,
+			choice.largest ? format_size(choice.largest).text : "empty",
+			pa ? "" : "; no other setting helps either");
 	if (pa)
-		finding_fix(checkup, finding,
-			    "or --iova-mode=pa: all RAM has physical addresses that work as "
-			    "IOVAs");
+		finding_fix(
+			checkup, finding,
+			"or --iova-mode=pa: all RAM has physical addresses that work as "
+			"IOVAs");
 }
 
 void fix_demand(struct checkup *checkup, struct finding *finding,
@@ -131,22 +131,23 @@ static void fix_with_va(struct checkup *checkup, struct finding *finding,
 
 		fits &= range_set_holds(set, memory.base) && range_set_holds(set, last);
 	}
-	checkup_fail(checkup,
-		     base_choose(checkup->arena, facts, requesters, n, &choice));
+	checkup_fail(checkup, base_choose(checkup->arena, facts, requesters, n, &choice));
 	if (fits)
-		finding_fix(checkup, finding,
-			    "--iova-mode=va: the IOMMU then maps this RAM at IOVAs inside the "
-			    "windows");
+		finding_fix(
+			checkup, finding,
+			"--iova-mode=va: the IOMMU then maps this RAM at IOVAs inside the "
+			"windows");
 	else if (choice.has_base)
 		finding_fix(checkup, finding,
 			    "--iova-mode=va --base-virtaddr=0x%" PRIx64
 			    ": the IOMMU then maps this RAM at IOVAs inside the windows",
 			    choice.base);
 	else
-		finding_fix(checkup, finding,
-			    "--iova-mode=va does not help: no base address has room for the "
-			    "pool of %s",
-			    format_size(choice.pool).text);
+		finding_fix(
+			checkup, finding,
+			"--iova-mode=va does not help: no base address has room for the "
+			"pool of %s",
+			format_size(choice.pool).text);
 }
 
 void fix_ram(struct checkup *checkup, struct finding *finding,

@@ -95,9 +95,10 @@ static unsigned int any_of(enum tri known)
 	return known == TRI_UNKNOWN ? 3 : 1u << known;
 }
 
-static enum tri not(enum tri known)
-{
-	return known == TRI_UNKNOWN ? TRI_UNKNOWN : known == TRI_NO ? TRI_YES : TRI_NO;
+static enum tri not(enum tri known) {
+	return known == TRI_UNKNOWN ? TRI_UNKNOWN :
+		known == TRI_NO	    ? TRI_YES :
+				      TRI_NO;
 }
 
 static unsigned int possible_archs(const struct platform *platform)
@@ -238,7 +239,16 @@ static void note_needs(const struct facts *facts, const struct device *device,
 	prediction->needs_vendor |= decides(facts, device, *guess, DIGIT_INTEL, mode);
 	prediction->needs_width |= decides(facts, device, *guess, DIGIT_WIDE, mode);
 	prediction->needs_first |= decides(facts, device, *guess, DIGIT_HAS_VA, mode);
-	prediction->needs_physical |= decides(facts, device, *guess, DIGIT_NO_PHYSICAL, mode);
+	prediction->needs_physical |=
+		decides(facts, device, *guess, DIGIT_NO_PHYSICAL, mode);
+}
+
+static bool has_need(const struct prediction *prediction)
+{
+	return prediction->needs_arch || prediction->needs_noiommu ||
+		prediction->needs_groups || prediction->needs_vendor ||
+		prediction->needs_width || prediction->needs_first ||
+		prediction->needs_physical;
 }
 
 struct prediction mode_predict(const struct facts *facts, const struct device *device)
@@ -265,7 +275,10 @@ struct prediction mode_predict(const struct facts *facts, const struct device *d
 		}
 		differs |= answer.mode != prediction.mode;
 	} while (next(&guess));
-	if (differs)
-		prediction.mode = IOVA_MODE_UNKNOWN;
+	if (!differs)
+		return prediction;
+	prediction.mode = IOVA_MODE_UNKNOWN;
+	/* What else one has to know depends on the architecture, if no input decides alone. */
+	prediction.needs_arch |= !has_need(&prediction);
 	return prediction;
 }

@@ -88,8 +88,8 @@ struct prediction {
 	struct mode_question question;
 	enum mode_rule rule;
 	enum binding binding;
-	bool needs_arch, needs_noiommu, needs_groups, needs_vendor, needs_width, needs_first,
-		needs_physical;
+	bool needs_arch, needs_noiommu, needs_groups, needs_vendor, needs_width,
+		needs_first, needs_physical;
 };
 
 /**

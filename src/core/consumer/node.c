@@ -123,7 +123,8 @@ static void say_dpdk(struct checkup *checkup, struct finding *finding, int node,
 		return;
 	}
 	finding_fix(checkup, finding,
-		    "--numa-mem=%s%" PRIu64 " (before 25.11 --socket-mem) with hugepages on "
+		    "--numa-mem=%s%" PRIu64
+		    " (before 25.11 --socket-mem) with hugepages on "
 		    "node %d, all of whose RAM can be used",
 		    list, wanted.page_size * wanted.pages >> 20, node);
 }
@@ -133,12 +134,13 @@ static void say_none(struct checkup *checkup, struct finding *finding)
 {
 	const struct facts *facts = checkup->report->facts;
 
-	finding_fix(checkup, finding, "%s can not help: %s",
-		    facts->request.consumer == CONSUMER_SPDK ? "HUGENODE" : "--numa-mem",
-		    highest_node(facts) < 0 ?
-			    "the NUMA nodes of the RAM are not known" :
-			    "no NUMA node has only RAM that can be used, and pages can not "
-			    "be asked for by address");
+	finding_fix(
+		checkup, finding, "%s can not help: %s",
+		facts->request.consumer == CONSUMER_SPDK ? "HUGENODE" : "--numa-mem",
+		highest_node(facts) < 0 ?
+			"the NUMA nodes of the RAM are not known" :
+			"no NUMA node has only RAM that can be used, and pages can not "
+			"be asked for by address");
 }
 
 void fix_nodes(struct checkup *checkup, struct finding *finding,

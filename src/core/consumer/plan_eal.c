@@ -23,18 +23,23 @@ static int add_needs(struct arena *arena, const struct prediction *prediction,
 	err = err ?:
 		    add_need(arena, plan, prediction->needs_noiommu,
 			     "/sys/module/vfio/parameters/enable_unsafe_noiommu_mode");
-	err = err ?: add_need(arena, plan, prediction->needs_groups,
-			      "/sys/kernel/iommu_groups");
-	err = err ?: add_need(arena, plan, prediction->needs_vendor,
-			      "the CPU's vendor (/proc/cpuinfo)");
-	err = err ?: add_need(arena, plan, prediction->needs_width,
-			      "cap of the first DMAR unit below "
-			      "/sys/devices/virtual/iommu");
-	err = err ?: add_need(arena, plan, prediction->needs_first,
-			      "what DPDK asks about the IOMMU: intel-iommu/cap of the "
-			      "first PCI function, on POWER /proc/cpuinfo");
-	err = err ?: add_need(arena, plan, prediction->needs_physical,
-			      "whether the program has CAP_SYS_ADMIN (/proc/self/status)");
+	err = err ?:
+		    add_need(arena, plan, prediction->needs_groups,
+			     "/sys/kernel/iommu_groups");
+	err = err ?:
+		    add_need(arena, plan, prediction->needs_vendor,
+			     "the CPU's vendor (/proc/cpuinfo)");
+	err = err ?:
+		    add_need(arena, plan, prediction->needs_width,
+			     "cap of the first DMAR unit below "
+				 "/sys/devices/virtual/iommu");
+	err = err ?:
+		    add_need(arena, plan, prediction->needs_first,
+			     "what DPDK asks about the IOMMU: intel-iommu/cap of the "
+				 "first PCI function, on POWER /proc/cpuinfo");
+	err = err ?:
+		    add_need(arena, plan, prediction->needs_physical,
+			     "whether the program has CAP_SYS_ADMIN (/proc/self/status)");
 	return err ?: plan_need(arena, plan, "or the mode itself: --iova-mode=va or pa");
 }
 
@@ -69,8 +74,9 @@ static int guess(struct arena *arena, const struct facts *facts,
 	}
 	if (bridge->iommu == IOMMU_NONE) {
 		plan->mode = IOVA_MODE_PA;
-		plan->reason = "no IOMMU is described: uio, or VFIO without an IOMMU, and "
-			       "both want pa";
+		plan->reason =
+			"no IOMMU is described: uio, or VFIO without an IOMMU, and "
+			"both want pa";
 		return 0;
 	}
 	return plan_need(arena, plan,
@@ -81,10 +87,12 @@ static int guess(struct arena *arena, const struct facts *facts,
 static bool fits(const struct requester *requester, struct range range)
 {
 	const struct reach *reach = &requester->reach;
-	const struct range_set *set = reach->has_usable ? &reach->usable : &reach->at_most;
+	const struct range_set *set = reach->has_usable ? &reach->usable :
+							  &reach->at_most;
 
 	for (size_t i = 0; i < set->n; i++) {
-		if (set->items[i].start <= range.start && range.last <= set->items[i].last)
+		if (set->items[i].start <= range.start &&
+		    range.last <= set->items[i].last)
 			return true;
 	}
 	return false;
@@ -122,17 +130,43 @@ static int add_memory(struct arena *arena, const struct facts *facts,
 				 "the size of the hugepage pool (nr_hugepages)");
 }
 
+/* Why a requester that nothing translates now may be translated for the program. */
+static const char *hope(const struct facts *facts, const struct requester *requester)
+{
+	const struct device *device = requester->device;
+
+	if (requester->bridge->iommu == IOMMU_NONE)
+		return NULL;
+	if (!device)
+		return "whether iommu-map translates the device: it leaves some requester IDs "
+		       "out";
+	if (!device->group && !device->driver && !device->is_bypassed &&
+	    kernel_is_before(&facts->platform, 6, 15) != TRI_NO)
+		return "the IOMMU group that the device may get when a driver is bound: bind "
+		       "it to vfio-pci and check again";
+	return NULL;
+}
+
+static int plan_va(struct arena *arena, const struct facts *facts,
+		   const struct requester *requester, struct plan *plan)
+{
+	const char *need = requester->is_translated ? NULL : hope(facts, requester);
+	int err;
+
+	if (!requester->is_translated && !need)
+		return 0;
+	err = add_memory(arena, facts, requester, plan);
+	return err ?: add_need(arena, plan, need, need);
+}
+
 int plan_eal(struct arena *arena, const struct facts *facts,
 	     const struct requester *requester, struct plan *plan)
 {
-	bool has_iommu = requester->is_translated ||
-		requester->bridge->iommu == IOMMU_MAPPED;
-	int err = requester->device ?
-		predict(arena, facts, requester->device, plan) :
-		guess(arena, facts, requester->bridge, plan);
+	int err = requester->device ? predict(arena, facts, requester->device, plan) :
+				      guess(arena, facts, requester->bridge, plan);
 
-	if (!err && plan->mode == IOVA_MODE_VA && has_iommu)
-		err = add_memory(arena, facts, requester, plan);
+	if (!err && plan->mode == IOVA_MODE_VA)
+		err = plan_va(arena, facts, requester, plan);
 	plan->is_ram_spared = plan->mode == IOVA_MODE_PA &&
 		ram_is_spared(facts, &requester->reach.unreachable);
 	return err;

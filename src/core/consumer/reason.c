@@ -30,9 +30,11 @@ static const char *why_narrow(struct arena *arena, const struct consumer_host *h
 		return "SPDK: an Intel CPU and no DMAR unit in /sys/devices/virtual/iommu: "
 		       "pa (env_dpdk/init.c)";
 	if (!host->units[0].width)
-		return arena_printf(arena,
-				    "SPDK: cap of the first DMAR unit %s can not be read: "
-				    "pa (env_dpdk/init.c)", host->units[0].name);
+		return arena_printf(
+			arena,
+			"SPDK: cap of the first DMAR unit %s can not be read: "
+			"pa (env_dpdk/init.c)",
+			host->units[0].name);
 	return arena_printf(arena,
 			    "SPDK: the first DMAR unit %s has MGAW %u < 48: pa "
 			    "(env_dpdk/init.c)",
@@ -51,7 +53,8 @@ static const char *why_pa_on_bus(struct arena *arena, const struct facts *facts,
 				    driver_is_uio(device->driver) ? "bound to uio" :
 								    "on uio");
 	if (other)
-		return arena_printf(arena, "DPDK: %s is bound to %s: pa for all (bus/pci)",
+		return arena_printf(arena,
+				    "DPDK: %s is bound to %s: pa for all (bus/pci)",
 				    other->address, other->driver);
 	return "DPDK: a device is on vfio-pci and VFIO's no-IOMMU switch is on: pa (bus/pci)";
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/consumer/remark.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -13,10 +14,12 @@
 static struct remark say_mode(struct checkup *checkup, const struct requester *requester)
 {
 	const struct plan *plan = &requester->plan;
-	const char *name = checkup->report->facts->request.consumer == CONSUMER_SPDK ? "SPDK" : "DPDK";
+	const char *name = checkup->report->facts->request.consumer == CONSUMER_SPDK ?
+		"SPDK" :
+		"DPDK";
 	const char *title =
-		arena_printf(checkup->arena, "%s will take %s addresses as IOVAs (%s)", name,
-			     plan->mode == IOVA_MODE_VA ? "virtual" : "physical",
+		arena_printf(checkup->arena, "%s will take %s addresses as IOVAs (%s)",
+			     name, plan->mode == IOVA_MODE_VA ? "virtual" : "physical",
 			     iova_mode_name(plan->mode));
 
 	return (struct remark){ LEVEL_NOTE, title, plan->reason, NULL };
@@ -61,10 +64,50 @@ static struct remark say_expects_pa(const struct facts *facts,
 		"the device will not be initialised: it expects physical addresses",
 		"'Expecting 'PA' IOVA mode but current mode is 'VA'': nothing translates for a "
 		"device that is on uio, or on vfio-pci while VFIO's no-IOMMU switch is on",
-		requester->is_translated ?
-			"bind it to vfio-pci and set " SWITCH " to N" :
-			"pass --iova-mode=pa, or enable an IOMMU and bind it to vfio-pci",
+		!requester->is_translated ?
+			"pass --iova-mode=pa, or enable an IOMMU and bind it to vfio-pci" :
+			facts->host.noiommu == NOIOMMU_ON ?
+			"echo N > " SWITCH ", and bind the device to vfio-pci" :
+			"bind it to vfio-pci (driverctl set-override), or pass --iova-mode=pa",
 	};
+}
+
+/* Neither a bridge nor the IOMMU itself, which some machines show as a function. */
+static bool is_endpoint(const struct device *device)
+{
+	return device->class_code >> 16 != 0x06 && device->class_code >> 8 != 0x0806;
+}
+
+/* Memory would be demanded if there were any hope that something translates. */
+static struct remark say_untranslated(const struct facts *facts,
+				      const struct requester *requester)
+{
+	if (requester->plan.mode != IOVA_MODE_VA || requester->is_translated ||
+	    requester->plan.n_needs || !requester->device ||
+	    !is_endpoint(requester->device) || expects_pa(facts, requester))
+		return (struct remark){ .level = LEVEL_NONE };
+	return (struct remark){
+		LEVEL_ERROR,
+		"nothing translates the virtual addresses that the device would be given",
+		"the device is in no IOMMU group, so that vfio-pci does not take it",
+		"enable the IOMMU for it, in firmware, in iommu-map or on the kernel command "
+		"line",
+	};
+}
+
+/* A base address below @bits bits, as an option; NULL when there is none. */
+static const char *base_option(struct checkup *checkup, const struct requester *requester,
+			       unsigned int bits)
+{
+	struct base_choice choice = { 0 };
+
+	checkup_fail(checkup,
+		     base_choose(checkup->arena, checkup->report->facts, &requester, 1,
+				 &choice));
+	if (checkup->err || !choice.has_base ||
+	    range_cut_to_size(choice.base, choice.pool).last > range_of_bits(bits).last)
+		return NULL;
+	return arena_printf(checkup->arena, "--base-virtaddr=0x%" PRIx64, choice.base);
 }
 
 /* Memory that the aperture lets pass, or nobody knows, and DPDK's own limit does not. */
@@ -76,10 +119,12 @@ static struct remark say_mask(struct checkup *checkup, const struct requester *r
 	struct range_set hits = { 0 };
 	struct remark remark = { .level = LEVEL_NONE };
 
-	checkup_fail(checkup, obstacle_hits(checkup->arena, facts, requester,
-					    OBSTACLE_APERTURE, false, &hits));
+	checkup_fail(checkup,
+		     obstacle_hits(checkup->arena, facts, requester, OBSTACLE_APERTURE,
+				   false, &hits));
 	for (size_t i = 0; i < plan->n_demands && !hits.n; i++) {
-		if (!plan->demands[i].is_spare && strcmp(plan->demands[i].what, "--iova") &&
+		if (!plan->demands[i].is_spare &&
+		    strcmp(plan->demands[i].what, "--iova") &&
 		    plan->demands[i].range.last > mask.last)
 			remark.level = LEVEL_ERROR;
 	}
@@ -93,16 +138,16 @@ static struct remark say_mask(struct checkup *checkup, const struct requester *r
 		"'couldn't allocate memory due to IOVA exceeding limits of current DMA mask': "
 		"the mask is the MGAW of the IOMMU of the first PCI function, %s",
 		facts->host.first);
+	remark.fix = base_option(checkup, requester, facts->host.first_width);
 	return remark;
 }
 
 static struct remark say_neighbour_out(struct checkup *checkup,
 				       const struct requester *requester)
 {
-	const struct host_function *other =
-		requester->device && requester->plan.mode == IOVA_MODE_VA ?
-		mode_neighbour(checkup->report->facts, requester->device,
-			       NEIGHBOUR_UIO) :
+	const struct host_function *other = requester->device &&
+			requester->plan.mode == IOVA_MODE_VA ?
+		mode_neighbour(checkup->report->facts, requester->device, NEIGHBOUR_UIO) :
 		NULL;
 
 	if (!other)
@@ -113,8 +158,10 @@ static struct remark say_neighbour_out(struct checkup *checkup,
 			     other->address, other->driver),
 		"'Expecting 'PA' IOVA mode but current mode is 'VA'': there is one mode for "
 		"all devices, and uio needs pa",
-		arena_printf(checkup->arena, "bind it to vfio-pci: driverctl set-override %s "
-			     "vfio-pci", other->address),
+		arena_printf(checkup->arena,
+			     "bind it to vfio-pci: driverctl set-override %s "
+			     "vfio-pci",
+			     other->address),
 	};
 }
 
@@ -160,8 +207,12 @@ static struct remark say_neighbour_pa(struct checkup *checkup,
 			     other->address, other->driver),
 		"there is one mode for all devices, and uio needs pa; IOVA = physical address "
 		"must then suit windows, aperture and regions",
-		arena_printf(checkup->arena, "bind it to vfio-pci: driverctl set-override %s "
-			     "vfio-pci, or keep it from the program (--allow, --block)",
+		arena_printf(checkup->arena,
+			     "bind it to vfio-pci: driverctl set-override %s "
+			     "vfio-pci, or keep it from the program: %s=%s",
+			     other->address,
+			     facts->request.consumer == CONSUMER_SPDK ? "--pci-blocked" :
+									"--block",
 			     other->address),
 	};
 }
@@ -173,7 +224,8 @@ static const struct dmar_unit *other_unit(const struct facts *facts,
 	const struct consumer_host *host = &facts->host;
 
 	for (size_t i = 1; i < host->n_units; i++) {
-		if (device->iommu_unit && !strcmp(host->units[i].name, device->iommu_unit) &&
+		if (device->iommu_unit &&
+		    !strcmp(host->units[i].name, device->iommu_unit) &&
 		    host->units[i].width && host->units[0].width &&
 		    (host->units[i].width < 48) != (host->units[0].width < 48))
 			return &host->units[i];
@@ -197,18 +249,20 @@ static struct remark say_other_unit(struct checkup *checkup,
 		arena_printf(checkup->arena,
 			     "SPDK judges the device by %s, which does not serve it",
 			     facts->host.units[0].name),
-		arena_printf(checkup->arena,
-			     "only the first DMAR unit is asked: %s has an MGAW of %u, and %s, "
-			     "which serves the device, has %u",
-			     facts->host.units[0].name, facts->host.units[0].width,
-			     own->name, own->width),
-		own->width < 48 ? "pass --base-virtaddr below its width, or --iova-mode=pa" :
-				  "pass --iova-mode=va",
+		arena_printf(
+			checkup->arena,
+			"only the first DMAR unit is asked: %s has an MGAW of %u, and %s, "
+			"which serves the device, has %u",
+			facts->host.units[0].name, facts->host.units[0].width, own->name,
+			own->width),
+		own->width >= 48				    ? "--iova-mode=va" :
+			base_option(checkup, requester, own->width) ?:
+								      "--iova-mode=pa",
 	};
 }
 
 struct remark remark_on(struct checkup *checkup, const struct requester *requester,
-			       enum topic topic)
+			enum topic topic)
 {
 	const struct facts *facts = checkup->report->facts;
 
@@ -219,6 +273,8 @@ struct remark remark_on(struct checkup *checkup, const struct requester *request
 		return say_no_physical(facts, requester);
 	case TOPIC_EXPECTS_PA:
 		return say_expects_pa(facts, requester);
+	case TOPIC_UNTRANSLATED:
+		return say_untranslated(facts, requester);
 	case TOPIC_MASK:
 		return say_mask(checkup, requester);
 	case TOPIC_NEIGHBOUR_OUT:

@@ -8,13 +8,14 @@ enum topic {
 	TOPIC_MODE, /* which, and why */
 	TOPIC_NO_PHYSICAL, /* the program will not start */
 	TOPIC_EXPECTS_PA, /* it will not take the device */
+	TOPIC_UNTRANSLATED, /* nothing makes sense of its addresses */
 	TOPIC_MASK, /* DPDK will refuse its own memory */
 	TOPIC_NEIGHBOUR_OUT, /* it will not take another device */
 	TOPIC_SWITCH, /* PA for the sake of a switch that the device does not need */
 	TOPIC_NEIGHBOUR_PA, /* PA for the sake of another device */
 	TOPIC_OTHER_UNIT, /* a unit was asked that does not serve the device */
 };
-#define N_TOPICS 8
+#define N_TOPICS 9
 
 /**
  * struct remark - something to say of a requester's mode
