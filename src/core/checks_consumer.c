@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -31,6 +32,19 @@ static bool same_remark(const struct remark *a, const struct remark *b)
 		same_text(a->why, b->why) && same_text(a->fix, b->fix);
 }
 
+/* Of one function alone: the IOVAs that come of the mode. */
+static void add_demands(struct checkup *checkup, struct finding *finding,
+			const struct requester *requester)
+{
+	for (size_t i = 0; i < requester->plan.n_demands; i++) {
+		const struct demand *demand = &requester->plan.demands[i];
+
+		finding_evidence(checkup, finding, name_of(requester),
+				 "%s 0x%" PRIx64 "-0x%" PRIx64, demand->what,
+				 demand->range.start, demand->range.last);
+	}
+}
+
 /* One finding for all that the first remark is true of; they are taken off the list. */
 static void add_remark(struct checkup *checkup, const struct bridge_view *view,
 		       struct remark *remarks, size_t first)
@@ -60,6 +74,8 @@ static void add_remark(struct checkup *checkup, const struct bridge_view *view,
 				 device && device->driver ? device->driver : "",
 				 iova_mode_name(requester->plan.mode));
 	}
+	if (n == 1 && remark.level == LEVEL_NOTE)
+		add_demands(checkup, finding, &view->requesters[first]);
 	finding_why(checkup, finding, "%s", remark.why ?: "");
 	if (remark.fix)
 		finding_fix(checkup, finding, "%s", remark.fix);

@@ -122,7 +122,11 @@ int base_choose(struct arena *arena, const struct facts *facts,
 
 		choice.largest = size > choice.largest ? size : choice.largest;
 	}
-	choice.holds_span = find_base(&set, &memory, memory.span, &choice);
+	choice.is_most = memory.most > memory.span &&
+		find_base(&set, &memory, memory.most, &choice);
+	if (choice.is_most)
+		choice.span = memory.most;
+	choice.holds_span = find_base(&set, &memory, choice.span, &choice);
 	choice.has_base = choice.holds_span ||
 		(memory.has_pool ? find_base(&set, &memory, memory.pool, &choice) :
 				   find_roomy(&set, &memory, &choice));

@@ -9,15 +9,16 @@
  * @base: the lowest, with room for the memory behind it
  * @has_base: whether there is one
  * @holds_span: the whole reserved span fits behind it, not only the pool
+ * @is_most: the pools are not known, and @span is the most that can be reserved
  * @is_sure: the aperture is known
  * @room: bytes that can be used from @base on
  * @largest: bytes of the largest range that can be used at all
- * @span: bytes that are reserved
+ * @span: bytes that are reserved; if that is not known, the most if there is room
  * @pool: bytes that are used
  */
 struct base_choice {
 	uint64_t base;
-	bool has_base, holds_span, is_sure;
+	bool has_base, holds_span, is_most, is_sure;
 	uint64_t room, largest, span, pool;
 };
 

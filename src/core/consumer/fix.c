@@ -58,8 +58,10 @@ static void say_base(struct checkup *checkup, struct finding *finding,
 	if (choice->holds_span)
 		finding_fix(checkup, finding,
 			    "--base-virtaddr=0x%" PRIx64
-			    ": the %s that are reserved fit there%s",
-			    choice->base, format_size(choice->span).text, remark);
+			    ": the %s%s that %s reserved fit there%s",
+			    choice->base, choice->is_most ? "up to " : "",
+			    format_size(choice->span).text,
+			    choice->is_most ? "can be" : "are", remark);
 	else
 		finding_fix(checkup, finding,
 			    "--base-virtaddr=0x%" PRIx64

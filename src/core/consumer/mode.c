@@ -58,6 +58,11 @@ bool mode_takes(enum consumer consumer, const struct host_function *function)
 		 (class_code >> 8 == 0x0880 || class_code >> 8 == 0x0104));
 }
 
+bool mode_concerns(const struct device *device)
+{
+	return device->class_code >> 16 != 0x06 && device->class_code >> 8 != 0x0806;
+}
+
 static bool is_of_kind(const struct host_function *function, enum neighbour kind)
 {
 	switch (kind) {

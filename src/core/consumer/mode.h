@@ -123,6 +123,9 @@ const char *mode_reason(struct arena *arena, const struct facts *facts,
  */
 bool mode_takes(enum consumer consumer, const struct host_function *function);
 
+/* mode_concerns - is it neither a bridge nor an IOMMU, which some machines show as one? */
+bool mode_concerns(const struct device *device);
+
 /* What another function is to the one that is asked about. */
 enum neighbour { NEIGHBOUR_VFIO, NEIGHBOUR_UIO, NEIGHBOUR_NEEDS_VA };
 

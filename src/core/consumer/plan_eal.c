@@ -141,7 +141,7 @@ static const char *hope(const struct facts *facts, const struct requester *reque
 		return "whether iommu-map translates the device: it leaves some requester IDs "
 		       "out";
 	if (!device->group && !device->driver && !device->is_bypassed &&
-	    kernel_is_before(&facts->platform, 6, 15) != TRI_NO)
+	    mode_concerns(device) && kernel_is_before(&facts->platform, 6, 15) != TRI_NO)
 		return "the IOMMU group that the device may get when a driver is bound: bind "
 		       "it to vfio-pci and check again";
 	return NULL;

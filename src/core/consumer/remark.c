@@ -72,19 +72,13 @@ static struct remark say_expects_pa(const struct facts *facts,
 	};
 }
 
-/* Neither a bridge nor the IOMMU itself, which some machines show as a function. */
-static bool is_endpoint(const struct device *device)
-{
-	return device->class_code >> 16 != 0x06 && device->class_code >> 8 != 0x0806;
-}
-
 /* Memory would be demanded if there were any hope that something translates. */
 static struct remark say_untranslated(const struct facts *facts,
 				      const struct requester *requester)
 {
 	if (requester->plan.mode != IOVA_MODE_VA || requester->is_translated ||
 	    requester->plan.n_needs || !requester->device ||
-	    !is_endpoint(requester->device) || expects_pa(facts, requester))
+	    !mode_concerns(requester->device) || expects_pa(facts, requester))
 		return (struct remark){ .level = LEVEL_NONE };
 	return (struct remark){
 		LEVEL_ERROR,
