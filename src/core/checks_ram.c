@@ -71,6 +71,18 @@ static void suggest_entry(struct checkup *checkup, struct finding *finding,
 			    low, low, (unsigned int)size);
 }
 
+static const char *why_outside(enum level level, const struct by_level *sorted)
+{
+	if (level == LEVEL_ERROR)
+		return "the bridge passes on a read or write from a device only if its address "
+		       "lies in a dma-ranges window; what lies outside never reaches RAM";
+	if (sorted->requesters[level][0]->plan.is_ram_spared)
+		return "the program gives the device hugepages alone: none is on a NUMA node "
+		       "with such RAM, or hugepages-unreachable says which lie there";
+	return "the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
+	       "physical address maps without an error and the I/O never arrives";
+}
+
 static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 			enum level level, const struct by_level *sorted)
 {
@@ -89,13 +101,7 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 			 bridge_deciding_windows(bridge).n);
 	finding_evidence(checkup, finding, checkup->report->facts->ram.source, "RAM");
 	finding_add_devices(checkup, finding, sorted, level);
-	finding_why(
-		checkup, finding,
-		level == LEVEL_ERROR ?
-			"the bridge passes on a read or write from a device only if its address "
-			"lies in a dma-ranges window; what lies outside never reaches RAM" :
-			"the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
-			"physical address maps without an error and the I/O never arrives");
+	finding_why(checkup, finding, "%s", why_outside(level, sorted));
 	if (level == LEVEL_ERROR) {
 		for (size_t i = 0; i < lost->n && i < 4; i++) {
 			if (is_plain(bridge, lost->items[i]))

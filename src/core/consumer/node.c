@@ -124,7 +124,7 @@ static void say_dpdk(struct checkup *checkup, struct finding *finding, int node,
 	}
 	finding_fix(checkup, finding,
 		    "--numa-mem=%s%" PRIu64
-		    " (before 25.11 --socket-mem) with hugepages on "
+		    " (--socket-mem of older versions) with hugepages on "
 		    "node %d, all of whose RAM can be used",
 		    list, wanted.page_size * wanted.pages >> 20, node);
 }
