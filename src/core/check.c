@@ -28,7 +28,8 @@ const struct check *check_at(size_t i)
 		&check_demand_outside_window,	 &check_demand_in_outbound_window,
 		&check_reserved_overlaps_demand, &check_aperture_exceeded,
 		&check_no_usable_range,		 &check_acpi_table_malformed,
-		&check_kernel_log_differs,
+		&check_kernel_log_differs,	 &check_consumer_mode,
+		&check_uio_behind_iommu,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;

@@ -59,3 +59,7 @@ extern const struct check check_aperture_exceeded;
 
 /* checks_find.c */
 extern const struct check check_no_usable_range;
+
+/* checks_consumer.c */
+extern const struct check check_consumer_mode;
+extern const struct check check_uio_behind_iommu;

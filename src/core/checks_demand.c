@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks_demand.h"
 
+#include <errno.h>
+
+#include "core/arena.h"
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/checks_pa.h"
+#include "core/consumer/fix.h"
 #include "core/consumer/obstacle.h"
 #include "core/units.h"
 
@@ -103,22 +108,42 @@ static void add_demands(struct checkup *checkup, struct finding *finding,
 	}
 }
 
+/* The span that is only reserved holds the pool: an error about that says it all. */
+static struct range_set unsaid_hits(struct checkup *checkup,
+				    const struct conflict *conflict,
+				    const struct requester *requester)
+{
+	struct conflict error = *conflict;
+
+	error.level = LEVEL_ERROR;
+	if (conflict->level != LEVEL_ERROR && hits_of(checkup, &error, requester).n)
+		return (struct range_set){ 0 };
+	return hits_of(checkup, conflict, requester);
+}
+
 static void add_conflict(struct checkup *checkup, const struct conflict *conflict,
 			 const struct requester *requesters, size_t n)
 {
+	const struct requester **hit = arena_alloc(checkup->arena, n * sizeof(*hit));
 	struct finding *finding = finding_add(checkup, conflict->check, conflict->level,
 					      conflict->subject, "%s",
 					      title_of(conflict->obstacle));
+	size_t n_hit = 0;
 
+	if (!hit)
+		checkup_fail(checkup, -ENOMEM);
 	finding_ranges(finding, SPACE_BUS, conflict->hits);
 	for (size_t i = 0; i < n && !checkup->err; i++) {
-		struct range_set hits = hits_of(checkup, conflict, &requesters[i]);
+		struct range_set hits = unsaid_hits(checkup, conflict, &requesters[i]);
 
-		if (hits.n)
-			add_demands(checkup, finding, &requesters[i], &hits);
+		if (!hits.n)
+			continue;
+		add_demands(checkup, finding, &requesters[i], &hits);
+		hit[n_hit++] = &requesters[i];
 	}
 	finding_why(checkup, finding, "%s", why_of(conflict->obstacle));
-	finding_fix(checkup, finding, "take IOVAs from usable_iova of iova-check -J");
+	if (!checkup->err)
+		fix_demand(checkup, finding, hit, n_hit, &conflict->hits);
 }
 
 /* One finding a level for what an obstacle takes from @requesters. */
@@ -131,7 +156,7 @@ static void check_obstacle(struct checkup *checkup, const struct check *check,
 
 		for (size_t i = 0; i < n && !checkup->err; i++) {
 			struct range_set hits =
-				hits_of(checkup, &conflict, &requesters[i]);
+				unsaid_hits(checkup, &conflict, &requesters[i]);
 
 			checkup_fail(checkup,
 				     range_set_union(checkup->arena, &conflict.hits,
@@ -223,6 +248,8 @@ static void check_reserved(struct checkup *checkup, const struct requester *requ
 
 	check_obstacle(checkup, &check_reserved_overlaps_demand, OBSTACLE_RESERVED,
 		       device->address, requester, 1);
+	check_pa_ram(checkup, &check_reserved_overlaps_demand, requester, device->address,
+		     MISFIT_RESERVED);
 	if (requester->plan.n_demands && requester->is_translated &&
 	    device->group->regions_status != SOURCE_READ)
 		undecided_add(checkup, &check_reserved_overlaps_demand, device->address,
@@ -250,14 +277,21 @@ static void check_aperture(struct checkup *checkup, const struct requester *requ
 {
 	check_obstacle(checkup, &check_aperture_exceeded, OBSTACLE_APERTURE,
 		       requester->device->address, requester, 1);
+	check_pa_ram(checkup, &check_aperture_exceeded, requester,
+		     requester->device->address, MISFIT_APERTURE);
 }
 
 /* A bridge of a blob: its aperture can only be the user's word. */
 static void check_blob_aperture(struct checkup *checkup, const struct bridge_view *view)
 {
-	if (!view->requesters[0].device)
-		check_obstacle(checkup, &check_aperture_exceeded, OBSTACLE_APERTURE,
-			       bridge_subject(view->bridge), view->requesters, 1);
+	const char *subject = bridge_subject(view->bridge);
+
+	if (view->requesters[0].device)
+		return;
+	check_obstacle(checkup, &check_aperture_exceeded, OBSTACLE_APERTURE, subject,
+		       view->requesters, 1);
+	check_pa_ram(checkup, &check_aperture_exceeded, &view->requesters[0], subject,
+		     MISFIT_APERTURE);
 }
 
 const struct check check_aperture_exceeded = {

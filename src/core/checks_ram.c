@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/bus.h"
 #include "core/checks.h"
+#include "core/consumer/fix.h"
 #include "core/inbound.h"
 #include "core/units.h"
 
@@ -12,6 +13,8 @@ static int outside_level(const struct requester *requester)
 {
 	if (!requester->reach.unreachable.n)
 		return LEVEL_NONE;
+	if (requester->plan.is_ram_spared)
+		return LEVEL_NOTE;
 	switch (requester->dma_case) {
 	case DMA_KERNEL:
 	case DMA_USER:
@@ -69,6 +72,18 @@ static void suggest_entry(struct checkup *checkup, struct finding *finding,
 			    low, low, (unsigned int)size);
 }
 
+static const char *why_outside(enum level level, const struct by_level *sorted)
+{
+	if (level == LEVEL_ERROR)
+		return "the bridge passes on a read or write from a device only if its address "
+		       "lies in a dma-ranges window; what lies outside never reaches RAM";
+	if (sorted->requesters[level][0]->plan.is_ram_spared)
+		return "the program gives the device hugepages alone: none is on a NUMA node "
+		       "with such RAM, or hugepages-unreachable says which lie there";
+	return "the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
+	       "physical address maps without an error and the I/O never arrives";
+}
+
 static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 			enum level level, const struct by_level *sorted)
 {
@@ -89,18 +104,13 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 		inbound_explain_limit(checkup, finding, bridge, level);
 		return;
 	}
-	finding_why(
-		checkup, finding,
-		level == LEVEL_ERROR ?
-			"the bridge passes on a read or write from a device only if its address "
-			"lies in a dma-ranges window; what lies outside never reaches RAM" :
-			"the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
-			"physical address maps without an error and the I/O never arrives");
+	finding_why(checkup, finding, "%s", why_outside(level, sorted));
 	if (level == LEVEL_ERROR) {
 		for (size_t i = 0; i < lost->n && i < 4; i++) {
 			if (is_plain(bridge, lost->items[i]))
 				suggest_entry(checkup, finding, bridge, lost->items[i]);
 		}
+		fix_ram(checkup, finding, sorted->requesters[level], sorted->n[level]);
 		finding_fix(
 			checkup, finding,
 			"else keep DMA buffers and hugepages in RAM that a window covers");

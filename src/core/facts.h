@@ -3,6 +3,7 @@
 
 #include "core/bridge.h"
 #include "core/consumer/consumer.h"
+#include "core/consumer/host.h"
 #include "core/device.h"
 #include "core/hugepage.h"
 #include "core/ram.h"
@@ -81,6 +82,7 @@ struct facts {
 	size_t n_units, units_cap;
 	const char *cmdline;
 	struct amd_firmware amd;
+	struct consumer_host host;
 	struct source_list sources;
 	/* Name of the kernel log that the user gave, or NULL; its lists are in the bridges. */
 	const char *kernel_log;

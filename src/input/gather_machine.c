@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "input/consumer_host.h"
 #include "input/dt_blob.h"
 #include "input/dt_memory.h"
 #include "input/gather_tree.h"
@@ -181,6 +182,7 @@ static int read_machine(struct machine *machine)
 	err = err ?: firmware_read(machine);
 	err = err ?: pci_bus_open(&machine->root, &machine->bus);
 	err = err ?: add_devices(machine);
+	err = err ?: consumer_host_read(machine);
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {
 		if (!facts->bridges[i].node)
 			settle_coverage(facts, i);

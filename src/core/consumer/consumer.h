@@ -55,6 +55,7 @@ struct demand {
  * @n_demands: how many
  * @needs: what would have to be read to know more
  * @n_needs: how many
+ * @is_ram_spared: in PA mode RAM out of reach is none of its business
  */
 struct plan {
 	enum iova_mode mode;
@@ -63,6 +64,7 @@ struct plan {
 	size_t n_demands, demands_cap;
 	const char **needs;
 	size_t n_needs, needs_cap;
+	bool is_ram_spared;
 };
 
 /* consumer_name - as --for has it; NULL for CONSUMER_NONE. */
