@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/consumer/plan.h"
 
+#include "core/consumer/kernel.h"
 #include "core/viability.h"
 
 /* --iova is asked for whoever uses the device. */
@@ -16,16 +17,18 @@ static int add_iovas(struct arena *arena, const struct request *request,
 	return err;
 }
 
-static int make(struct arena *arena, const struct request *request, struct plan *ret)
+static int make(struct arena *arena, const struct facts *facts,
+		const struct requester *requester, struct plan *ret)
 {
+	const struct request *request = &facts->request;
 	struct plan plan = { 0 };
-	int err;
+	int err = 0;
 
 	switch (request->consumer) {
 	case CONSUMER_NONE:
 		break;
 	case CONSUMER_KERNEL:
-		plan.mode = IOVA_MODE_DMA_API;
+		err = plan_kernel(arena, facts, requester, &plan);
 		break;
 	case CONSUMER_SPDK:
 	case CONSUMER_DPDK:
@@ -39,7 +42,7 @@ static int make(struct arena *arena, const struct request *request, struct plan 
 		plan.mode = IOVA_MODE_GPA;
 		break;
 	}
-	err = add_iovas(arena, request, &plan);
+	err = err ?: add_iovas(arena, request, &plan);
 	if (!err)
 		*ret = plan;
 	return err;
@@ -78,7 +81,7 @@ int plan_make(struct arena *arena, const struct facts *facts, struct requester *
 	int err = 0;
 
 	if (!requester->device || !device_is_bridge(requester->device))
-		err = make(arena, &facts->request, &requester->plan);
+		err = make(arena, facts, requester, &requester->plan);
 	requester->dma_case = case_of(facts->request.consumer, requester);
 	return err;
 }
