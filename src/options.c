@@ -10,6 +10,7 @@
 #include "core/arena.h"
 #include "core/decode.h"
 #include "core/units.h"
+#include "option_demand.h"
 
 enum {
 	OPTION_FAIL_ON = 0x100,
@@ -48,6 +49,8 @@ static const struct argp_option known[] = {
 	  "the base address that SPDK or DPDK is told", 1 },
 	{ "iova", 'i', "RANGE[,RANGE...]", 0,
 	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
+	{ "guest", 'g', "[ARCH:]MACHINE:SIZE", 0,
+	  "RAM of a guest: q35, pc, microvm, virt, cloud-hypervisor or crosvm", 1 },
 	{ "decode", OPTION_DECODE, "TEXT", 0,
 	  "what an error line of dmesg, QEMU, DPDK or SPDK means here", 1 },
 	{ "find", OPTION_FIND, "SIZE[,ALIGN]", 0, "usable IOVA ranges of that size", 1 },
@@ -168,20 +171,6 @@ static void set_explain(struct parsing *parsing, const char *text,
 			   text);
 }
 
-static void set_iovas(struct parsing *parsing, char *text, struct argp_state *state)
-{
-	const char *bad = text;
-	int err = parse_ranges(parsing->arena, text, &parsing->options->request.iovas,
-			       &bad);
-
-	if (err == -ENOMEM)
-		argp_failure(state, 2, -err, "--iova");
-	if (err)
-		argp_error(state, "--iova: '%s' %s", bad,
-			   err == -ERANGE ? "passes 2^64" :
-					    "is not START-LAST or SIZE@START");
-}
-
 static void set_consumer(struct parsing *parsing, const char *text,
 			 struct argp_state *state)
 {
@@ -282,7 +271,10 @@ static void set_value(struct parsing *parsing, int key, char *text,
 		set_consumer(parsing, text, state);
 		break;
 	case 'i':
-		set_iovas(parsing, text, state);
+		option_iovas(parsing->arena, options, text, state);
+		break;
+	case 'g':
+		option_guest(options, text, state);
 		break;
 	case OPTION_DECODE:
 		set_decode(parsing, text, state);
@@ -317,6 +309,7 @@ static void finish(struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
+	option_guest_finish(options, state);
 	options->request.shares_container = options->gather.n_devices > 1;
 	if ((options->request.find_size || options->request.decode) &&
 	    (options->list_checks || options->explain))

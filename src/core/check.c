@@ -27,7 +27,8 @@ const struct check *check_at(size_t i)
 		&check_restricted_dma_pool,	 &check_soc_caveat,
 		&check_demand_outside_window,	 &check_demand_in_outbound_window,
 		&check_reserved_overlaps_demand, &check_aperture_exceeded,
-		&check_no_usable_range,		 &check_kernel_dma,
+		&check_no_usable_range,		 &check_guest_layout,
+		&check_kernel_dma,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;

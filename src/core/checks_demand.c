@@ -3,7 +3,7 @@
 
 #include "core/bus.h"
 #include "core/checks.h"
-#include "core/consumer/obstacle.h"
+#include "core/consumer/fix_vmm.h"
 #include "core/units.h"
 
 /* What one obstacle takes from the demands of some requesters, at one level. */
@@ -116,9 +116,14 @@ static void add_conflict(struct checkup *checkup, const struct conflict *conflic
 
 		if (hits.n)
 			add_demands(checkup, finding, &requesters[i], &hits);
+		if (hits.n && requesters[i].plan.mode == IOVA_MODE_GPA)
+			fix_for_vmm(checkup, finding, &requesters[i], conflict->obstacle,
+				    &hits);
 	}
 	finding_why(checkup, finding, "%s", why_of(conflict->obstacle));
-	finding_fix(checkup, finding, "take IOVAs from usable_iova of iova-check -J");
+	if (finding && !finding->n_fixes)
+		finding_fix(checkup, finding,
+			    "take IOVAs from usable_iova of iova-check -J");
 }
 
 /* One finding a level for what an obstacle takes from @requesters. */

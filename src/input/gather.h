@@ -15,13 +15,14 @@ struct arena;
  * @has_banks: whether @banks was given
  * @wants_names: look device names up
  * @asks_vfio: ask the kernel for the valid IOVA ranges
+ * @wants_cpu_vendor: look up who made the CPU
  */
 struct gather_request {
 	const char *dtb, *sysroot;
 	const char **devices;
 	size_t n_devices;
 	struct range_set banks;
-	bool has_banks, wants_names, asks_vfio;
+	bool has_banks, wants_names, asks_vfio, wants_cpu_vendor;
 };
 
 /**

@@ -2,6 +2,7 @@
 #include "core/consumer/plan.h"
 
 #include "core/consumer/kernel.h"
+#include "core/consumer/vmm.h"
 #include "core/viability.h"
 
 /* --iova is asked for whoever uses the device. */
@@ -39,7 +40,7 @@ static int make(struct arena *arena, const struct facts *facts,
 	case CONSUMER_QEMU:
 	case CONSUMER_CLOUD_HYPERVISOR:
 	case CONSUMER_CROSVM:
-		plan.mode = IOVA_MODE_GPA;
+		err = plan_vmm(arena, facts, &plan);
 		break;
 	}
 	err = err ?: add_iovas(arena, request, &plan);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <argp.h>
+
+#include "options.h"
+
+/* Options that say which IOVAs will be used. Usage errors end the process. */
+
+/* option_iovas - take --iova. */
+void option_iovas(struct arena *arena, struct options *options, const char *text,
+		  struct argp_state *state);
+
+/* option_guest - take --guest. */
+void option_guest(struct options *options, const char *text, struct argp_state *state);
+
+/* option_guest_finish - make --guest and --for agree. */
+void option_guest_finish(struct options *options, struct argp_state *state);
