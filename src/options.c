@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "option_guest.h"
 #include "option_values.h"
 
 enum {
@@ -49,6 +50,8 @@ static const struct argp_option known[] = {
 	  "the base address that SPDK or DPDK is told", 1 },
 	{ "iova", 'i', "RANGE[,RANGE...]", 0,
 	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
+	{ "guest", 'g', "[ARCH:]MACHINE:SIZE", 0,
+	  "RAM of a guest: q35, pc, microvm, virt, cloud-hypervisor or crosvm", 1 },
 	{ "decode", OPTION_DECODE, "TEXT", 0,
 	  "what an error line of dmesg, QEMU, DPDK or SPDK means here", 1 },
 	{ "find", OPTION_FIND, "SIZE[,ALIGN]", 0, "usable IOVA ranges of that size", 1 },
@@ -130,6 +133,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'i':
 		option_set_iovas(parsing, text, state);
 		break;
+	case 'g':
+		option_guest(options, text, state);
+		break;
 	case OPTION_DECODE:
 		option_set_decode(parsing, text, state);
 		break;
@@ -188,6 +194,7 @@ static void finish(struct options *options, struct argp_state *state)
 {
 	if (options->quiet && options->verbose)
 		argp_error(state, "--quiet and --verbose contradict each other");
+	option_guest_finish(options, state);
 	options->request.shares_container = options->gather.n_devices > 1;
 	if (options->list_checks || options->explain)
 		check_explaining(options, state);

@@ -72,3 +72,32 @@ int outbound_memory_set(struct arena *arena, const struct bridge *bridge,
 	*ret = set;
 	return 0;
 }
+
+/* RAM whose bus address through @window is one that the device can drive. */
+static int add_driven(struct arena *arena, const struct window *window,
+		      struct range width, struct range_set *cpu)
+{
+	struct range bus;
+
+	if (!range_intersect(window->bus, width, &bus))
+		return 0;
+	return range_set_append(
+		arena, cpu,
+		(struct range){ bus.start - window->bus.start + window->cpu.start,
+				bus.last - window->bus.start + window->cpu.start });
+}
+
+int windows_driven_set(struct arena *arena, struct window_list windows,
+		       struct range width, struct range_set *ret)
+{
+	struct range_set cpu = { 0 };
+	int err = 0;
+
+	if (!windows.n)
+		return range_set_of(arena, width, ret);
+	for (size_t i = 0; i < windows.n && !err; i++)
+		err = add_driven(arena, &windows.items[i], width, &cpu);
+	range_set_normalise(&cpu);
+	*ret = cpu;
+	return err;
+}

@@ -50,6 +50,18 @@ int windows_identity_set(struct arena *arena, struct window_list windows,
 			 struct range_set *ret);
 
 /**
+ * windows_driven_set - CPU addresses that a device reaches with the bits it has
+ * @arena: where the result lives
+ * @windows: the windows; without one bus address = CPU address
+ * @width: bus addresses that the device drives
+ * @ret: CPU addresses
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int windows_driven_set(struct arena *arena, struct window_list windows,
+		       struct range width, struct range_set *ret);
+
+/**
  * outbound_memory_set - bus addresses that the bridge decodes as memory-mapped I/O
  * @arena: where the result lives
  * @bridge: the bridge

@@ -57,6 +57,12 @@ extern const struct check check_demand_in_outbound_window;
 extern const struct check check_reserved_overlaps_demand;
 extern const struct check check_aperture_exceeded;
 
+/* checks_kernel_dma.c */
+extern const struct check check_kernel_dma;
+
+/* checks_vmm.c */
+extern const struct check check_guest_layout;
+
 /* checks_find.c */
 extern const struct check check_no_usable_range;
 

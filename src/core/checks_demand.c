@@ -8,6 +8,7 @@
 #include "core/checks.h"
 #include "core/checks_pa.h"
 #include "core/consumer/fix.h"
+#include "core/consumer/fix_vmm.h"
 #include "core/consumer/obstacle.h"
 #include "core/units.h"
 
@@ -140,9 +141,12 @@ static void add_conflict(struct checkup *checkup, const struct conflict *conflic
 			continue;
 		add_demands(checkup, finding, &requesters[i], &hits);
 		hit[n_hit++] = &requesters[i];
+		if (requesters[i].plan.mode == IOVA_MODE_GPA)
+			fix_for_vmm(checkup, finding, &requesters[i], conflict->obstacle,
+				    &hits);
 	}
 	finding_why(checkup, finding, "%s", why_of(conflict->obstacle));
-	if (!checkup->err)
+	if (finding && !finding->n_fixes)
 		fix_demand(checkup, finding, hit, n_hit, &conflict->hits);
 }
 

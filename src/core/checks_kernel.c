@@ -1,63 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
-#include <stdlib.h>
-
-#include "core/arena.h"
 #include "core/checks.h"
-
-enum reservation { RESERVES, RESERVES_ALL, RESERVATION_FAILS };
-
-struct sorted_window {
-	struct range bus;
-	uint64_t cpu;
-	size_t number;
-};
-
-static int by_cpu(const void *a, const void *b)
-{
-	const struct sorted_window *x = a, *y = b;
-
-	if (x->cpu != y->cpu)
-		return x->cpu < y->cpu ? -1 : 1;
-	return (x->number > y->number) - (x->number < y->number);
-}
-
-/*
- * Walks the windows as iova_reserve_pci_windows() does: sorted by CPU address, but looking
- * at bus addresses, each of which must lie above the last.
- */
-static enum reservation walk(const struct sorted_window *windows, size_t n)
-{
-	uint64_t next = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (windows[i].bus.start < next)
-			return RESERVATION_FAILS;
-		next = windows[i].bus.last + 1;
-		/* An end of 2^64 becomes 0, and the hole behind it begins there. */
-		if (!next)
-			return RESERVES_ALL;
-	}
-	return RESERVES;
-}
-
-static enum reservation reservation_of(struct checkup *checkup,
-				       const struct bridge *bridge)
-{
-	struct sorted_window *windows =
-		arena_alloc(checkup->arena, bridge->n_windows * sizeof(*windows));
-
-	if (!windows) {
-		checkup_fail(checkup, -ENOMEM);
-		return RESERVES;
-	}
-	for (size_t i = 0; i < bridge->n_windows; i++)
-		windows[i] = (struct sorted_window){ bridge->windows[i].bus,
-						     bridge->windows[i].cpu.start, i };
-	if (bridge->n_windows)
-		qsort(windows, bridge->n_windows, sizeof(*windows), by_cpu);
-	return walk(windows, bridge->n_windows);
-}
+#include "core/reservation.h"
 
 static bool is_served(const struct requester *requester)
 {
@@ -104,9 +47,10 @@ static void add_order(struct checkup *checkup, const struct bridge_view *view,
 
 static void check_order(struct checkup *checkup, const struct bridge_view *view)
 {
-	enum reservation reservation = reservation_of(checkup, view->bridge);
 	struct by_level sorted = sort_by_level(checkup, view, order_level);
+	enum reservation reservation = RESERVES;
 
+	checkup_fail(checkup, reservation_of(checkup->arena, view->bridge, &reservation));
 	/* A window that wraps has worse to it: dma-api-broken. */
 	if (checkup->err || reservation == RESERVES || view->bridge->map.wraps)
 		return;

@@ -4,43 +4,13 @@
 #include "core/checks_demand.h"
 #include "core/units.h"
 
-/* RAM whose bus address through @window is one that the device can drive. */
-static int add_driven(struct arena *arena, const struct window *window,
-		      struct range width, struct range_set *cpu)
-{
-	struct range bus;
-
-	if (!range_intersect(window->bus, width, &bus))
-		return 0;
-	return range_set_append(
-		arena, cpu,
-		(struct range){ bus.start - window->bus.start + window->cpu.start,
-				bus.last - window->bus.start + window->cpu.start });
-}
-
-/* CPU addresses that the device can reach with the bus addresses it drives. */
-static int driven_set(struct arena *arena, struct window_list windows, struct range width,
-		      struct range_set *ret)
-{
-	struct range_set cpu = { 0 };
-	int err = 0;
-
-	if (!windows.n)
-		return range_set_of(arena, width, ret);
-	for (size_t i = 0; i < windows.n && !err; i++)
-		err = add_driven(arena, &windows.items[i], width, &cpu);
-	range_set_normalise(&cpu);
-	*ret = cpu;
-	return err;
-}
-
 /* RAM that a window leads to, but only at bus addresses that the device can not drive. */
 static int too_high_set(struct arena *arena, const struct range_set *ram,
 			struct window_list windows, struct range width,
 			struct range_set *ret)
 {
 	struct range_set inside = *ram, cpu, driven;
-	int err = driven_set(arena, windows, width, &driven);
+	int err = windows_driven_set(arena, windows, width, &driven);
 
 	if (!err && windows.n) {
 		err = windows_cpu_set(arena, windows, &cpu);

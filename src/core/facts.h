@@ -3,6 +3,7 @@
 
 #include "core/bridge.h"
 #include "core/consumer/consumer.h"
+#include "core/consumer/guest.h"
 #include "core/consumer/host.h"
 #include "core/device.h"
 #include "core/hugepage.h"
@@ -16,6 +17,7 @@
  * @release_major: 6 of 6.12
  * @release_minor: 12 of 6.12
  * @page_size: bytes, or 0 when not known
+ * @cpu_vendor: as /proc/cpuinfo of x86 has it, or NULL when not known or not asked for
  * @is_live: facts come from a machine or its sysroot, not from a blob alone
  * @has_tree: a device tree was read
  * @is_tree_partial: parts of the machine's tree could not be read
@@ -25,6 +27,7 @@ struct platform {
 	bool has_release;
 	unsigned int release_major, release_minor;
 	uint64_t page_size;
+	const char *cpu_vendor;
 	bool is_live, has_tree, is_tree_partial;
 };
 
@@ -39,6 +42,7 @@ struct platform {
  * @has_base: whether --base-virtaddr was given
  * @base: the virtual address that SPDK or DPDK is told to begin at
  * @iovas: --iova, as given: not normalised
+ * @guest: --guest
  * @shares_container: several devices were named, which are taken to share their IOVAs
  * @find_size: --find, or 0
  * @find_align: its alignment, or 0 when not said
@@ -53,6 +57,7 @@ struct request {
 	bool has_base;
 	uint64_t base;
 	struct range_set iovas;
+	struct guest guest;
 	bool shares_container;
 	uint64_t find_size, find_align;
 	const char *decode;

@@ -18,13 +18,14 @@ struct recorder;
  * @asks_vfio: ask the kernel for the valid IOVA ranges
  * @kernel_log: a kernel log to compare with, "-" for standard input, or NULL
  * @recorder: keep all that is read; @arena and @path are set, @fd is -1; or NULL
+ * @wants_cpu_vendor: look up who made the CPU
  */
 struct gather_request {
 	const char *dtb, *sysroot, *kernel_log;
 	const char **devices;
 	size_t n_devices;
 	struct range_set banks;
-	bool has_banks, wants_names, asks_vfio;
+	bool has_banks, wants_names, asks_vfio, wants_cpu_vendor;
 	struct recorder *recorder;
 };
 

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "input/consumer_host.h"
+#include "input/cpu_vendor.h"
 #include "input/dt_blob.h"
 #include "input/dt_memory.h"
 #include "input/gather_tree.h"
@@ -178,6 +179,8 @@ static int read_machine(struct machine *machine)
 	struct facts *facts = machine->facts;
 	int err = platform_read(&machine->root, &facts->platform);
 
+	if (!err && machine->request->wants_cpu_vendor)
+		err = cpu_vendor_read(&machine->root, &facts->platform.cpu_vendor);
 	err = err ?: read_tree(machine);
 	err = err ?: firmware_read(machine);
 	err = err ?: pci_bus_open(&machine->root, &machine->bus);

@@ -77,6 +77,22 @@ static int beyond_width(struct arena *arena, unsigned int bits, struct range_set
 	return err ?: all_but(arena, &width, ret);
 }
 
+/*
+ * A PC's bridge decodes the legacy VGA memory. So does that of a guest, at the same place: it
+ * has no RAM there that a device would be given.
+ */
+static int outbound(struct arena *arena, const struct requester *requester,
+		    struct range_set *ret)
+{
+	struct range_set vga;
+	int err = outbound_memory_set(arena, requester->bridge, ret);
+
+	if (err || requester->plan.mode != IOVA_MODE_GPA)
+		return err;
+	err = range_set_of(arena, (struct range){ 0xa0000, 0xbffff }, &vga);
+	return err ?: range_set_subtract(arena, ret, &vga, ret);
+}
+
 /* All that an obstacle takes, whatever the demand. */
 static int taken(struct arena *arena, const struct facts *facts,
 		 const struct requester *requester, enum obstacle obstacle,
@@ -89,7 +105,7 @@ static int taken(struct arena *arena, const struct facts *facts,
 	case OBSTACLE_NO_WINDOW:
 		return outside_windows(arena, requester, ret);
 	case OBSTACLE_OUTBOUND:
-		return outbound_memory_set(arena, requester->bridge, ret);
+		return outbound(arena, requester, ret);
 	case OBSTACLE_RESERVED:
 		return requester->is_translated ?
 			reserved_iovas(arena, requester->device, ret) :
@@ -117,4 +133,21 @@ int obstacle_hits(struct arena *arena, const struct facts *facts,
 	}
 	range_set_normalise(&demands);
 	return err ?: range_set_intersect(arena, &demands, &bad, ret);
+}
+
+int allowed_iovas(struct arena *arena, const struct facts *facts,
+		  const struct requester *requester, struct range_set *ret)
+{
+	struct range_set set, bad;
+	int err = range_set_of(arena, RANGE_ALL, &set);
+
+	for (enum obstacle i = OBSTACLE_NO_WINDOW; i < N_OBSTACLES && !err; i++) {
+		if (i == OBSTACLE_OUTBOUND && requester->is_translated)
+			continue;
+		err = taken(arena, facts, requester, i, &bad);
+		err = err ?: range_set_subtract(arena, &set, &bad, &set);
+	}
+	if (!err)
+		*ret = set;
+	return err;
 }

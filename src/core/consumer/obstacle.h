@@ -55,3 +55,15 @@ int reserved_iovas(struct arena *arena, const struct device *device,
  */
 const struct range_set *limiting_aperture(const struct facts *facts,
 					  const struct requester *requester);
+
+/**
+ * allowed_iovas - IOVAs against which no obstacle is an error
+ * @arena: where the result lives
+ * @facts: what was read
+ * @requester: who uses them
+ * @ret: bus addresses; behind an IOMMU outbound windows are among them
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int allowed_iovas(struct arena *arena, const struct facts *facts,
+		  const struct requester *requester, struct range_set *ret);

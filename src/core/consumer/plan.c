@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/consumer/plan.h"
 
+#include "core/consumer/kernel.h"
 #include "core/consumer/plan_eal.h"
+#include "core/consumer/vmm.h"
 #include "core/viability.h"
 
 /* --iova is asked for whoever uses the device. */
@@ -28,7 +30,7 @@ static int make(struct arena *arena, const struct facts *facts,
 	case CONSUMER_NONE:
 		break;
 	case CONSUMER_KERNEL:
-		plan.mode = IOVA_MODE_DMA_API;
+		err = plan_kernel(arena, facts, requester, &plan);
 		break;
 	case CONSUMER_SPDK:
 	case CONSUMER_DPDK:
@@ -37,7 +39,7 @@ static int make(struct arena *arena, const struct facts *facts,
 	case CONSUMER_QEMU:
 	case CONSUMER_CLOUD_HYPERVISOR:
 	case CONSUMER_CROSVM:
-		plan.mode = IOVA_MODE_GPA;
+		err = plan_vmm(arena, facts, &plan);
 		break;
 	}
 	err = err ?: add_iovas(arena, request, &plan);
