@@ -18,7 +18,8 @@ enum {
 	OPTION_LIST_CHECKS,
 	OPTION_VERSION,
 	OPTION_IOVA_MODE,
-	OPTION_BASE_VIRTADDR
+	OPTION_BASE_VIRTADDR,
+	OPTION_PID
 };
 
 static const struct argp_option known[] = {
@@ -45,6 +46,12 @@ static const struct argp_option known[] = {
 	  "the base address that SPDK or DPDK is told", 1 },
 	{ "iova", 'i', "RANGE[,RANGE...]", 0,
 	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
+	{ "hugepages", 'H', NULL, 0,
+	  "where the hugepage pools physically lie, and how much of them the device reaches",
+	  1 },
+	{ "pid", OPTION_PID, "PID", 0,
+	  "the hugepages that a running process has mapped, and which the device can not reach",
+	  1 },
 	{ NULL, 0, NULL, 0, "What to print:", 2 },
 	{ "json", 'J', NULL, 0, "one JSON document", 2 },
 	{ "quiet", 'q', NULL, 0, "one line", 2 },
@@ -211,6 +218,16 @@ static void set_base(struct parsing *parsing, const char *text, struct argp_stat
 	request->has_base = true;
 }
 
+static void set_pid(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	uint64_t pid;
+
+	/* PID_MAX_LIMIT of include/linux/threads.h */
+	if (parse_u64(text, &pid) || !pid || pid > 4194304)
+		argp_error(state, "--pid: '%s' is not a process number", text);
+	parsing->options->request.pid = (unsigned int)pid;
+}
+
 static void add_device(struct parsing *parsing, const char *text,
 		       struct argp_state *state)
 {
@@ -256,6 +273,9 @@ static void set_value(struct parsing *parsing, int key, char *text,
 		break;
 	case OPTION_BASE_VIRTADDR:
 		set_base(parsing, text, state);
+		break;
+	case OPTION_PID:
+		set_pid(parsing, text, state);
 		break;
 	case OPTION_COLOR:
 		options->color = (enum color)choose("--color", text, colors, state);
@@ -305,6 +325,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		break;
 	case 'V':
 		options->gather.asks_vfio = true;
+		break;
+	case 'H':
+		options->request.asks_hugepages = true;
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);

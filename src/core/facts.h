@@ -38,6 +38,8 @@ struct platform {
  * @has_base: whether --base-virtaddr was given
  * @base: the virtual address that SPDK or DPDK is told to begin at
  * @iovas: --iova, as given: not normalised
+ * @asks_hugepages: --hugepages
+ * @pid: the process of --pid, or 0
  */
 struct request {
 	unsigned int dma_bits;
@@ -48,6 +50,8 @@ struct request {
 	bool has_base;
 	uint64_t base;
 	struct range_set iovas;
+	bool asks_hugepages;
+	unsigned int pid;
 };
 
 /**
@@ -60,6 +64,7 @@ struct facts {
 	struct platform platform;
 	struct request request;
 	struct ram ram;
+	struct process process;
 	struct bridge *bridges;
 	size_t n_bridges, bridges_cap;
 	struct device *devices;

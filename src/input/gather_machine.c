@@ -8,9 +8,11 @@
 #include "input/dt_blob.h"
 #include "input/dt_memory.h"
 #include "input/gather_tree.h"
+#include "input/hugepage.h"
 #include "input/machine.h"
 #include "input/memory.h"
 #include "input/platform.h"
+#include "input/process.h"
 
 #define FDT_LIMIT (64u << 20)
 
@@ -182,6 +184,12 @@ static int read_machine(struct machine *machine)
 			settle_coverage(facts, i);
 	}
 	err = err ?: read_memory(machine);
+	err = err ?:
+		    hugepages_read(&machine->root,
+				   machine->request->has_banks ? &machine->request->banks :
+								 NULL,
+				   facts);
+	err = err ?: process_read(&machine->root, facts, machine->ret_message);
 	pci_bus_close(machine->bus);
 	return err;
 }
