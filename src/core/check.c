@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/checks.h"
 #include "core/consumer/plan.h"
+#include "core/hugepage_judge.h"
 
 const struct check *check_at(size_t i)
 {
@@ -25,6 +26,7 @@ const struct check *check_at(size_t i)
 		&check_restricted_dma_pool,	 &check_soc_caveat,
 		&check_demand_outside_window,	 &check_demand_in_outbound_window,
 		&check_reserved_overlaps_demand, &check_aperture_exceeded,
+		&check_hugepages_unreachable,	 &check_process_pages_unreachable,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -93,7 +95,7 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 		for (size_t j = 0; j < view->n && !err; j++)
 			err = examine(arena, report, &view->requesters[j]);
 	}
-	return err;
+	return err ?: hugepages_judge(arena, report);
 }
 
 /* A disabled bridge raises nothing: Linux does not use it. */

@@ -13,8 +13,11 @@ static int outside_level(const struct requester *requester)
 		return LEVEL_NONE;
 	switch (requester->dma_case) {
 	case DMA_KERNEL:
+		return LEVEL_ERROR;
 	case DMA_USER:
 	case DMA_PA:
+		if (requester->pool_is_known) /* hugepages-unreachable is about these */
+			break;
 		return LEVEL_ERROR;
 	case DMA_ANY_IOVA:
 		return LEVEL_WARNING;
@@ -88,7 +91,7 @@ static void add_outside(struct checkup *checkup, const struct bridge_view *view,
 	finding_add_devices(checkup, finding, sorted, level);
 	finding_why(
 		checkup, finding,
-		level == LEVEL_ERROR ?
+		level == LEVEL_ERROR || !sorted->requesters[level][0]->is_translated ?
 			"the bridge passes on a read or write from a device only if its address "
 			"lies in a dma-ranges window; what lies outside never reaches RAM" :
 			"the IOMMU can map this RAM at an IOVA inside a window, but IOVA = "
@@ -179,6 +182,8 @@ const struct check check_ram_outside_window = {
 /* An error for who hands out physical addresses, be it untranslated or as IOVAs. */
 static int outbound_level(const struct requester *requester)
 {
+	if (requester->pool_is_known)
+		return LEVEL_WARNING;
 	return requester->dma_case == DMA_USER || requester->dma_case == DMA_PA ?
 		LEVEL_ERROR :
 		LEVEL_WARNING;

@@ -3,6 +3,7 @@
 
 #include "output/doc_bridge.h"
 #include "output/doc_consumer.h"
+#include "output/doc_hugepage.h"
 #include "output/report.h"
 
 static void add_reserved_memory(struct doc *doc, struct json_object *object,
@@ -156,6 +157,7 @@ int report_json(FILE *out, const struct report *report, const char *version)
 			   doc_device(&doc, report->facts, report->requesters[i]));
 	doc_add(&doc, document, "devices", devices);
 	doc_add_consumer(&doc, document, report);
+	doc_add_hugepages(&doc, document, report);
 	add_lists(&doc, document, report);
 	doc_add_text(&doc, document, "verdict", verdict_name(report_verdict(report)));
 	doc_add(&doc, document, "totals", doc_totals(&doc, report));

@@ -92,6 +92,7 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 		(!report->facts->n_devices && report->n_views > 1);
 	int err = print_all(arena, &painter, report, is_list);
 
+	err = err ?: text_hugepages(&painter, report);
 	err = err ?: text_findings(arena, &painter, report, is_list);
 	if (err)
 		return err;

@@ -12,6 +12,9 @@ int text_requester(struct arena *arena, const struct painter *painter,
 int text_list(struct arena *arena, const struct painter *painter,
 	      const struct report *report);
 
+/* text_hugepages - where hugepages lie, if that was asked for. 0 or -ENOMEM. */
+int text_hugepages(const struct painter *painter, const struct report *report);
+
 /* text_findings - findings and what is undecided. 0 or -ENOMEM. */
 int text_findings(struct arena *arena, const struct painter *painter,
 		  const struct report *report, bool is_list);
