@@ -9,6 +9,7 @@
 #include "core/checks.h"
 #include "core/consumer/plan.h"
 #include "core/decode.h"
+#include "core/hugepage_judge.h"
 #include "core/viability.h"
 
 const struct check *check_at(size_t i)
@@ -47,6 +48,8 @@ const struct check *check_at(size_t i)
 		&check_uio_behind_iommu,
 		&check_guest_layout,
 		&check_kernel_dma,
+		&check_hugepages_unreachable,
+		&check_process_pages_unreachable,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -121,7 +124,7 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 		for (size_t j = 0; j < view->n && !err; j++)
 			err = examine(arena, report, &view->requesters[j]);
 	}
-	return err;
+	return err ?: hugepages_judge(arena, report);
 }
 
 /* Who may share a container: no PCI bridge, and none behind what Linux does not use. */

@@ -218,6 +218,28 @@ void recorder_add_file(struct recorder *recorder, const struct root *root,
 	fill(recorder, fd, path, reading->data, reading->len);
 }
 
+void recorder_add_piece(struct recorder *recorder, const struct root *root,
+			const char *path, uint64_t offset, const void *data, size_t len)
+{
+	int fd, err = 0;
+
+	if (is_idle(recorder))
+		return;
+	fd = inside_open(recorder->fd, path, O_WRONLY);
+	if (fd == -ENOENT) {
+		mirror(recorder, root, path, true, 0);
+		fd = inside_open(recorder->fd, path, O_WRONLY);
+	}
+	if (fd < 0)
+		err = fd;
+	else if (pwrite(fd, data, len, (off_t)offset) != (ssize_t)len)
+		err = errno ? -errno : -ENOSPC;
+	if (fd >= 0)
+		close(fd);
+	if (err)
+		recorder_fail(recorder, path, err);
+}
+
 static mode_t mode_of(int directory, const struct dir_entry *entry, char *target)
 {
 	ssize_t len;

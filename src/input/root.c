@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "input/root.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,13 +11,12 @@
 #include "core/text.h"
 #include "input/capability.h"
 #include "input/inside.h"
-#include "input/link.h"
-#include "input/outcomes.h"
 #include "input/recorder.h"
+#include "input/root_outcome.h"
 #include "input/slurp.h"
 
 /* On the machine itself nothing leads astray, so that openat() will do. */
-static int open_inside(const struct root *root, const char *path, int flags)
+int root_open_inside(const struct root *root, const char *path, int flags)
 {
 	int fd = inside_open(root->fd, path, flags);
 
@@ -37,7 +33,7 @@ static int read_inside(struct root *root, const char *path, size_t limit,
 		       enum extent extent, struct reading *ret)
 {
 	/* Without O_NONBLOCK a FIFO in the file's place would hang the program. */
-	int fd = open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+	int fd = root_open_inside(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
 	int err;
 
@@ -77,7 +73,7 @@ int root_open(struct root *root, const char *path)
 	root->fd = open(root->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root->fd < 0)
 		return -errno;
-	fd = open_inside(root, "/", O_PATH | O_DIRECTORY);
+	fd = root_open_inside(root, "/", O_PATH | O_DIRECTORY);
 	err = fd == -EPERM ? -ENOSYS : fd < 0 ? fd : 0;
 	if (fd >= 0)
 		close(fd);
@@ -113,8 +109,8 @@ static enum source_status status_of(int err)
 }
 
 /* Does a recording say itself how it goes? */
-static int recall(struct root *root, enum way way, const char *path, struct source *ret,
-		  bool *ret_known)
+int root_recall(struct root *root, enum way way, const char *path, struct source *ret,
+		bool *ret_known)
 {
 	const struct source *known;
 	int err = outcomes_find(root->arena, &root->outcomes, way, path, &known);
@@ -128,7 +124,7 @@ static int recall(struct root *root, enum way way, const char *path, struct sour
 }
 
 /* -ENOMEM goes up, every other error becomes a status. */
-static int describe(struct root *root, const char *path, int err, struct source *ret)
+int root_describe(struct root *root, const char *path, int err, struct source *ret)
 {
 	const char *needs;
 
@@ -147,16 +143,16 @@ static int describe(struct root *root, const char *path, int err, struct source 
 	return 0;
 }
 
-static int conclude(struct root *root, enum way way, const char *path, int err,
-		    struct source *ret)
+int root_conclude(struct root *root, enum way way, const char *path, int err,
+		  struct source *ret)
 {
-	err = describe(root, path, err, ret);
+	err = root_describe(root, path, err, ret);
 	if (!err)
 		recorder_add_outcome(root->recorder, root, way, path, ret);
 	return err;
 }
 
-static int note(struct root *root, const char *path, const struct source *outcome)
+int root_note(struct root *root, const char *path, const struct source *outcome)
 {
 	path = text_printable(root->arena, path, strlen(path));
 	return path ? source_add(root->arena, root->sources, path, outcome->status,
@@ -168,11 +164,11 @@ static int read_file(struct root *root, const char *path, size_t limit,
 		     enum extent extent, struct reading *ret, struct source *outcome)
 {
 	bool known;
-	int err = recall(root, WAY_READ, path, outcome, &known);
+	int err = root_recall(root, WAY_READ, path, outcome, &known);
 
 	if (!err && !known)
-		err = conclude(root, WAY_READ, path,
-			       read_inside(root, path, limit, extent, ret), outcome);
+		err = root_conclude(root, WAY_READ, path,
+				    read_inside(root, path, limit, extent, ret), outcome);
 	if (err || outcome->status != SOURCE_READ)
 		*ret = (struct reading){ .status = outcome->status, .data = "" };
 	else
@@ -193,7 +189,7 @@ int root_read(struct root *root, const char *path, size_t limit, struct reading 
 	struct source outcome = { 0 };
 	int err = read_file(root, path, limit, EXTENT_WHOLE, ret, &outcome);
 
-	return err ?: note(root, path, &outcome);
+	return err ?: root_note(root, path, &outcome);
 }
 
 int root_read_start(struct root *root, const char *path, size_t size, struct reading *ret)
@@ -201,193 +197,5 @@ int root_read_start(struct root *root, const char *path, size_t size, struct rea
 	struct source outcome = { 0 };
 	int err = read_file(root, path, size, EXTENT_START, ret, &outcome);
 
-	return err ?: note(root, path, &outcome);
-}
-
-static int read_link(struct root *root, const char *path, const char **ret)
-{
-	int fd = open_inside(root, path, O_PATH | O_NOFOLLOW);
-	const char *slash = strrchr(path, '/');
-	char target[PATH_MAX];
-	ssize_t len;
-
-	if (fd < 0)
-		return fd;
-	len = readlinkat(fd, "", target, sizeof(target) - 1);
-	close(fd);
-	if (len < 0)
-		return errno == ENOENT ? -EUCLEAN : -errno; /* ENOENT: it is no link */
-	target[len] = '\0';
-	*ret = link_resolve(root->arena, path, (size_t)(slash - path), target);
-	return *ret ? 0 : -ENOMEM;
-}
-
-int root_read_link(struct root *root, const char *path, const char **ret)
-{
-	struct source outcome = { 0 };
-	bool known;
-	int err = recall(root, WAY_LINK, path, &outcome, &known);
-
-	*ret = NULL;
-	if (err)
-		return err;
-	if (known)
-		return note(root, path, &outcome);
-	err = read_link(root, path, ret);
-	if (!err || err == -EUCLEAN)
-		recorder_add_link(root->recorder, root, path);
-	if (err == -EUCLEAN)
-		outcome = (struct source){ .status = SOURCE_MALFORMED,
-					   .detail = "not a symbolic link" };
-	else
-		err = conclude(root, WAY_LINK, path, err, &outcome);
-	return err == -ENOMEM ? err : note(root, path, &outcome);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct dir_entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-static bool is_directory(DIR *stream, const struct dirent *entry)
-{
-	struct stat st;
-
-	if (entry->d_type != DT_UNKNOWN)
-		return entry->d_type == DT_DIR;
-	return !fstatat(dirfd(stream), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
-		S_ISDIR(st.st_mode);
-}
-
-static int collect_entries(struct root *root, DIR *stream, struct listing *listing)
-{
-	struct dirent *entry;
-
-	while ((errno = 0, entry = readdir(stream))) {
-		struct dir_entry *item;
-		int err;
-
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		err = arena_reserve(root->arena, &listing->items, listing->n,
-				    &listing->cap, sizeof(*listing->items));
-		if (err)
-			return err;
-		item = &listing->items[listing->n++];
-		item->name =
-			arena_strndup(root->arena, entry->d_name, strlen(entry->d_name));
-		item->is_directory = is_directory(stream, entry);
-		if (!item->name)
-			return -ENOMEM;
-	}
-	if (errno)
-		return -errno;
-	if (listing->n)
-		qsort(listing->items, listing->n, sizeof(*listing->items), by_name);
-	return 0;
-}
-
-static int list_inside(struct root *root, const char *path, struct listing *ret)
-{
-	int fd = open_inside(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK), err;
-	struct listing listing = { 0 };
-	DIR *stream;
-
-	if (fd < 0)
-		return fd;
-	stream = fdopendir(fd);
-	if (!stream) {
-		err = -errno;
-		close(fd);
-		return err;
-	}
-	err = collect_entries(root, stream, &listing);
-	closedir(stream);
-	if (!err)
-		*ret = listing;
-	return err;
-}
-
-static int list_directory(struct root *root, const char *path, struct listing *ret,
-			  struct source *outcome)
-{
-	bool known;
-	int err = recall(root, WAY_LIST, path, outcome, &known);
-
-	if (!err && !known)
-		err = conclude(root, WAY_LIST, path, list_inside(root, path, ret),
-			       outcome);
-	if (err || outcome->status != SOURCE_READ)
-		*ret = (struct listing){ .status = outcome->status };
-	else
-		recorder_add_listing(root->recorder, root, path, ret);
-	return err;
-}
-
-int root_list_quietly(struct root *root, const char *path, struct listing *ret)
-{
-	struct source outcome = { 0 };
-
-	return list_directory(root, path, ret, &outcome);
-}
-
-int root_list(struct root *root, const char *path, struct listing *ret)
-{
-	struct source outcome = { 0 };
-	int err = list_directory(root, path, ret, &outcome);
-
-	return err ?: note(root, path, &outcome);
-}
-
-static int probe(struct root *root, const char *path)
-{
-	int fd = open_inside(root, path, O_PATH);
-
-	if (fd < 0)
-		return fd;
-	close(fd);
-	recorder_add_path(root->recorder, root, path);
-	return 0;
-}
-
-int root_has(struct root *root, const char *path, bool *ret)
-{
-	struct source outcome = { 0 };
-	bool known;
-	int err = recall(root, WAY_HAS, path, &outcome, &known);
-
-	if (!err && !known)
-		err = conclude(root, WAY_HAS, path, probe(root, path), &outcome);
-	*ret = !err && outcome.status == SOURCE_READ;
-	return err ?: note(root, path, &outcome);
-}
-
-void root_mark(struct root *root, enum source_status status, const char *detail)
-{
-	struct source *source = &root->sources->items[root->sources->n - 1];
-
-	source->status = status;
-	source->detail = detail;
-}
-
-int root_open_path(struct root *root, const char *path)
-{
-	return open_inside(root, path, O_PATH);
-}
-
-int root_open_device(struct root *root, const char *path, int *ret_fd)
-{
-	int fd = open_inside(root, path, O_RDWR | O_NOCTTY), err;
-	struct source outcome;
-	struct stat st;
-
-	if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISCHR(st.st_mode))) {
-		close(fd);
-		fd = -ENODEV;
-	}
-	*ret_fd = fd;
-	err = describe(root, path, fd < 0 ? fd : 0, &outcome);
-	return err ?: note(root, path, &outcome);
+	return err ?: root_note(root, path, &outcome);
 }
