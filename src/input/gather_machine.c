@@ -176,6 +176,15 @@ static void settle_coverage(struct facts *facts, size_t number)
 				  IOMMU_MAPPED;
 }
 
+/* From here on reading the whole list of names once is the faster way. */
+#define MANY_NAMES 8
+
+static bool wants_few_names(const struct gather_request *request)
+{
+	return request->wants_names && request->n_devices &&
+		request->n_devices < MANY_NAMES;
+}
+
 static int read_machine(struct machine *machine)
 {
 	struct facts *facts = machine->facts;
@@ -185,7 +194,9 @@ static int read_machine(struct machine *machine)
 		err = cpu_vendor_read(&machine->root, &facts->platform.cpu_vendor);
 	err = err ?: read_tree(machine);
 	err = err ?: firmware_read(machine);
-	err = err ?: pci_bus_open(&machine->root, &machine->bus);
+	err = err ?:
+		    pci_bus_open(&machine->root, wants_few_names(machine->request),
+				 &machine->bus);
 	err = err ?: add_devices(machine);
 	err = err ?: consumer_host_read(machine);
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {

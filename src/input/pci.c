@@ -6,16 +6,19 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "input/pci_excerpt.h"
 #include "input/pci_ids.h"
 #include "input/recorder.h"
 
 #define BUS "/sys/bus/pci"
 #define DEVICES BUS "/devices"
 #define NAMES "/usr/share/misc/pci.ids"
+#define NAMES_LIMIT (16u << 20)
 
 /* More than a line of pci.ids may hold, so that libpci cuts nothing. */
 #define NAME_SIZE 2048
@@ -26,12 +29,16 @@
  * @fd: the directory of the bus
  * @names_fd: the list of names of a sysroot, or -1
  * @has_names: names can be looked up
+ * @list: the list of names as text where few are wanted, else NULL
+ * @excerpt_fd: a file in memory with the lines of one function, or -1
  * @ids: names for a recording
  */
 struct pci_bus {
 	struct pci_access *access;
 	int fd, names_fd;
 	bool has_names;
+	const char *list;
+	int excerpt_fd;
 	struct pci_ids ids;
 };
 
@@ -124,6 +131,43 @@ static int use_names(struct root *root, struct pci_bus *bus)
 	return path ? 0 : -ENOMEM;
 }
 
+/* Reads the list of names as text; it is not part of a recording as it stands. */
+static int read_list(struct root *root, struct pci_bus *bus)
+{
+	struct root quiet = *root;
+	struct reading reading;
+	int err;
+
+	quiet.recorder = NULL;
+	err = root_read_quietly(&quiet, NAMES, NAMES_LIMIT, &reading);
+	if (err || reading.status != SOURCE_READ)
+		return err;
+	bus->excerpt_fd = memfd_create("pci.ids", MFD_CLOEXEC);
+	if (bus->excerpt_fd >= 0)
+		bus->list = reading.data;
+	return 0;
+}
+
+/* Gives libpci the lines of one function alone, unless that can not be done. */
+static int use_excerpt(struct root *root, struct pci_bus *bus,
+		       const struct pci_function *function)
+{
+	char text[2 * NAME_SIZE];
+	size_t len = bus->list ? pci_excerpt(bus->list, function->vendor,
+					     function->device, text, sizeof(text)) :
+				 0;
+	char *path = arena_printf(root->arena, "/proc/self/fd/%d", bus->excerpt_fd);
+
+	if (!path)
+		return -ENOMEM;
+	if (!len || ftruncate(bus->excerpt_fd, 0) ||
+	    pwrite(bus->excerpt_fd, text, len, 0) != (ssize_t)len)
+		return 0;
+	pci_free_name_list(bus->access);
+	pci_set_name_list_path(bus->access, path, 0);
+	return 0;
+}
+
 /* libpci opens files by itself; this is what it reads to enumerate functions. */
 static int record_bus(struct root *root)
 {
@@ -150,7 +194,7 @@ static int record_function(struct root *root, struct pci_address address)
 	return err;
 }
 
-int pci_bus_open(struct root *root, struct pci_bus **ret)
+int pci_bus_open(struct root *root, bool wants_few_names, struct pci_bus **ret)
 {
 	struct pci_bus *bus = arena_alloc(root->arena, sizeof(*bus));
 	char *path;
@@ -160,6 +204,7 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 	if (!bus)
 		return -ENOMEM;
 	bus->names_fd = -1;
+	bus->excerpt_fd = -1;
 	bus->fd = root_open_path(root, BUS);
 	path = arena_printf(root->arena, "/proc/self/fd/%d", bus->fd);
 	if (!path)
@@ -178,6 +223,8 @@ int pci_bus_open(struct root *root, struct pci_bus **ret)
 				  "libpci can not read it");
 	}
 	err = use_names(root, bus);
+	if (!err && bus->has_names && wants_few_names)
+		err = read_list(root, bus);
 	if (err) {
 		pci_bus_close(bus);
 		return err;
@@ -234,7 +281,7 @@ static int look_up(struct root *root, struct pci_bus *bus,
 static int look_up_name(struct root *root, struct pci_bus *bus,
 			struct pci_function *function)
 {
-	const char *name;
+	const char *name = NULL;
 	int err = look_up(root, bus, function, PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE,
 			  &name);
 
@@ -270,6 +317,8 @@ int pci_bus_describe(struct root *root, struct pci_bus *bus, struct pci_address 
 
 	if (!err && !fill(bus->access, address, ret))
 		err = -ENODEV;
+	if (!err && bus->list)
+		err = use_excerpt(root, bus, ret);
 	err = err ?: record_names(root, bus, ret);
 	if (!err && wants_name && bus->has_names)
 		err = look_up_name(root, bus, ret);
@@ -294,6 +343,8 @@ void pci_bus_close(struct pci_bus *bus)
 		pci_cleanup(bus->access);
 	if (bus->names_fd >= 0)
 		close(bus->names_fd);
+	if (bus->excerpt_fd >= 0)
+		close(bus->excerpt_fd);
 	if (bus->fd >= 0)
 		close(bus->fd);
 }

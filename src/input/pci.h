@@ -26,13 +26,15 @@ struct pci_bus;
 /**
  * pci_bus_open - find the functions of a machine
  * @root: the machine; its bus directory is noted as a source
+ * @wants_few_names: names of a few functions will be asked for, for which libpci need not
+ *                   read all of pci.ids
  * @ret: the bus, to be closed; NULL when the directory can not be read
  *
  * Only libpci's sysfs method is used: the others touch I/O ports.
  *
  * Return: 0 or -ENOMEM.
  */
-int pci_bus_open(struct root *root, struct pci_bus **ret);
+int pci_bus_open(struct root *root, bool wants_few_names, struct pci_bus **ret);
 
 /**
  * pci_bus_list - addresses of all functions, sorted
