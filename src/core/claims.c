@@ -138,12 +138,3 @@ size_t claims_from(const struct claims *claims, uint64_t address)
 	}
 	return low;
 }
-
-const struct claim *claims_find(const struct claims *claims, uint64_t address)
-{
-	size_t i = claims_from(claims, address);
-
-	return i < claims->n && claims->items[i].range.start <= address ?
-		&claims->items[i] :
-		NULL;
-}

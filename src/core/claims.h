@@ -48,12 +48,3 @@ int claims_build(struct arena *arena, const struct range *ranges, size_t n,
  * Return: its index; claims->n when there is none. It may begin after @address.
  */
 size_t claims_from(const struct claims *claims, uint64_t address);
-
-/**
- * claims_find - the claim that holds an address
- * @claims: the claims
- * @address: the address
- *
- * Return: the claim or NULL.
- */
-const struct claim *claims_find(const struct claims *claims, uint64_t address);

@@ -54,8 +54,8 @@ static int read_map(struct arena *arena, const struct dt_tree *tree, uint32_t no
 /* A mask can leave every other ID out; nobody reads more stretches than these. */
 #define KEPT_STRETCHES 16
 
-/* Adds an unmapped ID; they come in ascending order. */
-static int add_unmapped(struct arena *arena, struct bridge *bridge, uint32_t id,
+/* Adds unmapped IDs; they come in ascending order. */
+static int add_unmapped(struct arena *arena, struct bridge *bridge, struct range ids,
 			bool begins_stretch)
 {
 	struct range_set *set = &bridge->unmapped;
@@ -64,9 +64,26 @@ static int add_unmapped(struct arena *arena, struct bridge *bridge, uint32_t id,
 	if (bridge->n_unmapped > KEPT_STRETCHES)
 		return 0;
 	if (begins_stretch)
-		return range_set_append(arena, set, (struct range){ id, id });
-	set->items[set->n - 1].last = id;
+		return range_set_append(arena, set, ids);
+	set->items[set->n - 1].last = ids.last;
 	return 0;
+}
+
+/* The last ID from @id on that certainly leads where @id leads, and the claim, if any. */
+static uint32_t end_of_run(const struct iommu_map *map, const struct claims *claims,
+			   uint32_t id, const struct claim **ret_claim)
+{
+	uint32_t bits = map->mask & (N_REQUESTERS - 1);
+	size_t at = claims_from(claims, id & map->mask);
+	const struct claim *claim = at < claims->n ? &claims->items[at] : NULL;
+	bool holds = claim && claim->range.start <= (id & map->mask);
+
+	*ret_claim = holds ? claim : NULL;
+	if (bits != N_REQUESTERS - 1) /* IDs that differ in bits below the mask only */
+		return bits ? id | ((bits & -bits) - 1) : N_REQUESTERS - 1;
+	if (holds && claim->range.last < N_REQUESTERS)
+		return (uint32_t)claim->range.last;
+	return holds || !claim ? N_REQUESTERS - 1 : (uint32_t)claim->range.start - 1;
 }
 
 /* Sorts the requester IDs of the bus range into mapped and unmapped. */
@@ -80,12 +97,16 @@ static int count_ids(struct arena *arena, const struct dt_tree *tree,
 	struct claims claims;
 	int err = claims_build(arena, map->bases, map->n, &claims);
 
-	for (uint32_t id = first; id <= last && !err; id++) {
-		const struct claim *claim = claims_find(&claims, id & map->mask);
-		uint32_t target = claim ? map->targets[claim->owner] : DT_NONE;
+	for (uint32_t id = first, end; id <= last && !err; id = end + 1) {
+		const struct claim *claim;
+		uint32_t target;
 
+		end = end_of_run(map, &claims, id, &claim);
+		end = end < last ? end : last;
+		target = claim ? map->targets[claim->owner] : DT_NONE;
 		if (target == DT_NONE) {
-			err = add_unmapped(arena, bridge, id, was_mapped);
+			err = add_unmapped(arena, bridge, (struct range){ id, end },
+					   was_mapped);
 		} else if (!any_mapped) {
 			bridge->iommu_node = dt_path(arena, tree, target);
 			err = bridge->iommu_node ? 0 : -ENOMEM;
