@@ -57,6 +57,9 @@ static int find_rule(struct arena *arena, const struct report *report,
 	const struct symptom *symptom = &diagnosis->symptom;
 	uint64_t page = requester->device ? requester->device->vfio.page_sizes : 0;
 
+	/* A map that is refused for want of memory is no question of addresses. */
+	if (symptom->error && symptom->error != EINVAL)
+		return 0;
 	for (enum obstacle i = OBSTACLE_NO_WINDOW; i < N_OBSTACLES; i++) {
 		bool hits;
 		int err;

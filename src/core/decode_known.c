@@ -35,6 +35,11 @@ static const struct cause not_permitted[MAX_CAUSES] = {
 	{ NULL, "the process may not open /dev/vfio" },
 };
 
+/* EACCES is of open() alone: no map and no group is refused with it. */
+static const struct cause denied[MAX_CAUSES] = {
+	{ NULL, "the file below /dev/vfio belongs to another user" },
+};
+
 static const struct cause busy[MAX_CAUSES] = {
 	{ NULL, "another process has the group open" },
 };
@@ -51,8 +56,9 @@ const struct cause *causes_of_error(int error)
 	case EEXIST:
 		return exists;
 	case EPERM:
-	case EACCES:
 		return not_permitted;
+	case EACCES:
+		return denied;
 	case EBUSY:
 		return busy;
 	}
@@ -108,6 +114,43 @@ static const struct cause mixed_modes[MAX_CAUSES] = {
 
 static const struct cause no_physical[MAX_CAUSES] = {
 	{ "consumer-mode", "the process lacks CAP_SYS_ADMIN" },
+};
+
+static const struct cause only_virtual[MAX_CAUSES] = {
+	{ "consumer-mode", "pa was chosen, and this build of DPDK knows va only" },
+};
+
+static const struct cause chosen_mode[MAX_CAUSES] = {
+	{ "consumer-mode", "the finding says by which rule it was chosen" },
+};
+
+static const struct cause power_window[MAX_CAUSES] = {
+	{ "aperture-exceeded", "the DMA window of the POWER host bridge ends before it" },
+	{ "consumer-mode", "virtual addresses are higher than RAM" },
+};
+
+static const struct cause guest_width[MAX_CAUSES] = {
+	{ "aperture-exceeded",
+	  "the guest's IOMMU was given more bits (aw-bits) than the host's translates" },
+};
+
+static const struct cause guest_top[MAX_CAUSES] = {
+	{ "guest-layout", "RAM above 4 GiB begins at 1 TiB on AMD once it is large" },
+	{ NULL, "the CPU of the guest has too few address bits (phys-bits)" },
+};
+
+static const struct cause earlier_line[MAX_CAUSES] = {
+	{ NULL, "the line before it has the address and the errno" },
+};
+
+static const struct cause no_group[MAX_CAUSES] = {
+	{ "no-iommu-group", "no IOMMU serves the device" },
+};
+
+static const struct cause no_pages[MAX_CAUSES] = {
+	{ NULL,
+	  "no free page of this size on that node (/sys/devices/system/node), which is "
+	  "harmless for a size or a node that nobody asks for" },
 };
 
 static const struct cause base[MAX_CAUSES] = {
@@ -169,6 +212,26 @@ static const struct known_message known[] = {
 	{ "physical addresses are not available", 0,
 	  "PA mode needs physical addresses from /proc/self/pagemap", no_physical },
 	{ "address hint (", 0, "the base address was not free in the process", base },
+	{ "disabled during build", 0, "this build of DPDK has no physical addresses",
+	  only_virtual },
+	{ "forcing 'DC'", 0, "two buses of DPDK want different IOVA modes", mixed_modes },
+	{ "Selected IOVA mode", 0, "DPDK says which IOVA mode it took", chosen_mode },
+	{ "outside DMA window", 0, "the IOVA lies in no DMA window (POWER)",
+	  power_window },
+	{ "create new DMA window", 0, "no DMA window is large enough (POWER)",
+	  power_window },
+	{ "t map guest IOVA region", 0, "guest RAM lies in no DMA window (POWER)",
+	  power_window },
+	{ "host aw-bits", 0, "the guest's IOMMU is wider than the host's", guest_width },
+	{ "phys-bits too low", 0, "the guest's addresses end before its RAM", guest_top },
+	{ "running out of DMA mappings", ENOSPC, "the container has few mappings left",
+	  no_space },
+	{ "no IOMMU detected", 0, "DAOS needs an IOMMU where it does not run as root",
+	  no_group },
+	{ "detected multiple devices", 0, "VFIO takes a group as a whole or not at all",
+	  not_viable },
+	{ "hugepages reported", 0, "DPDK found no free hugepage", no_pages },
+	{ "free hugepages on node", 0, "DPDK found no free hugepage", no_pages },
 	{ "already in tree", 0, "two functions have the same stream ID", same_stream },
 	{ "Aliasing StreamID", 0, "two functions have the same stream ID", same_stream },
 	{ "Failed to reserve IOVA", EINVAL,
@@ -183,6 +246,12 @@ static const struct known_message known[] = {
 	{ "F_TRANSLATION", 0, stopped, fault },
 	{ "event 0x10 received", 0, stopped, fault },
 	{ "dma_map(", 0, "the kernel refused to map guest memory", NULL },
+	{ "IommuDmaMap", 0, "the kernel refused to map guest memory", NULL },
+	{ "Failed to DMA map", 0, "the kernel refused to map guest memory", NULL },
+	{ "DMA mapping failed, unable", 0,
+	  "the kernel refused to map memory of a running guest", earlier_line },
+	{ "VFIO_MAP_DMA", 0, "the kernel refused a map", NULL },
+	{ "Cannot open /dev/vfio", 0, "the group's file could not be opened", NULL },
 	{ "DMA remapping", 0, "the kernel refused to map a hugepage", NULL },
 	{ "DMA mapping, error", 0,
 	  "the kernel refused a map, and SPDK went on without it", NULL },

@@ -74,8 +74,8 @@ static void parse_smmu_event(const char *text, struct symptom *symptom)
 
 static void parse_iova(const char *text, struct symptom *symptom)
 {
-	static const char *const marks[] = { "fault addr",
-					     "address=", "iova=", "iova:", "IOVA " };
+	static const char *const marks[] = { "fault addr", "address=", "iova=",
+					     "iova:",	   "IOVA ",    "IOVA region" };
 
 	parse_qemu(text, symptom);
 	for (size_t i = 0; !symptom->has_iova && i < sizeof(marks) / sizeof(*marks); i++)
@@ -87,7 +87,8 @@ static void parse_iova(const char *text, struct symptom *symptom)
 /* "error 22", "= -22", "error -12", "errno 12": decimal. */
 static void parse_error(const char *text, struct symptom *symptom)
 {
-	static const char *const marks[] = { "error ", "errno ", "= ", "setup: " };
+	static const char *const marks[] = { "error ", "errno ", "= ",
+					     "setup: ", "Error(" };
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		const char *at = text;
@@ -147,10 +148,15 @@ static bool is_short_address(const char *text)
 		!isalnum((unsigned char)text[7]);
 }
 
-/* The first PCI address of the text, with or without a domain. */
+/*
+ * The first PCI address of the text, with or without a domain; cloud-hypervisor ends with one
+ * that is the guest's.
+ */
 static void parse_address(const char *text, struct symptom *symptom)
 {
-	for (const char *at = text; strlen(at) >= 7; at++) {
+	const char *end = strstr(text, "guest BDF");
+
+	for (const char *at = text; at != end && strlen(at) >= 7; at++) {
 		if (!is_short_address(at))
 			continue;
 		if (at - text >= 5 && at[-1] == ':' && is_hex(at - 5, 4)) {
