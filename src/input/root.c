@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "input/root.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +11,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "input/capability.h"
+#include "input/entries.h"
 #include "input/inside.h"
 #include "input/link.h"
 #include "input/outcomes.h"
@@ -244,70 +243,11 @@ int root_read_link(struct root *root, const char *path, const char **ret)
 	return err == -ENOMEM ? err : note(root, path, &outcome);
 }
 
-static int by_name(const void *a, const void *b)
-{
-	const struct dir_entry *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-static bool is_directory(DIR *stream, const struct dirent *entry)
-{
-	struct stat st;
-
-	if (entry->d_type != DT_UNKNOWN)
-		return entry->d_type == DT_DIR;
-	return !fstatat(dirfd(stream), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
-		S_ISDIR(st.st_mode);
-}
-
-static int collect_entries(struct root *root, DIR *stream, struct listing *listing)
-{
-	struct dirent *entry;
-
-	while ((errno = 0, entry = readdir(stream))) {
-		struct dir_entry *item;
-		int err;
-
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		err = arena_reserve(root->arena, &listing->items, listing->n,
-				    &listing->cap, sizeof(*listing->items));
-		if (err)
-			return err;
-		item = &listing->items[listing->n++];
-		item->name =
-			arena_strndup(root->arena, entry->d_name, strlen(entry->d_name));
-		item->is_directory = is_directory(stream, entry);
-		if (!item->name)
-			return -ENOMEM;
-	}
-	if (errno)
-		return -errno;
-	if (listing->n)
-		qsort(listing->items, listing->n, sizeof(*listing->items), by_name);
-	return 0;
-}
-
 static int list_inside(struct root *root, const char *path, struct listing *ret)
 {
-	int fd = open_inside(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK), err;
-	struct listing listing = { 0 };
-	DIR *stream;
+	int fd = open_inside(root, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
 
-	if (fd < 0)
-		return fd;
-	stream = fdopendir(fd);
-	if (!stream) {
-		err = -errno;
-		close(fd);
-		return err;
-	}
-	err = collect_entries(root, stream, &listing);
-	closedir(stream);
-	if (!err)
-		*ret = listing;
-	return err;
+	return fd < 0 ? fd : entries_list(root->arena, fd, ret);
 }
 
 static int list_directory(struct root *root, const char *path, struct listing *ret,
@@ -341,27 +281,54 @@ int root_list(struct root *root, const char *path, struct listing *ret)
 	return err ?: note(root, path, &outcome);
 }
 
-static int probe(struct root *root, const char *path)
+/* By the rights that open(2) goes by. Before 5.8 only paths can be asked, as on a machine. */
+static int check_access(const struct root *root, int fd, const char *path)
 {
-	int fd = open_inside(root, path, O_PATH);
+	int err = root->is_live ?
+		faccessat(root->fd, inside_relative(path), R_OK | W_OK, AT_EACCESS) :
+		faccessat(fd, "", R_OK | W_OK, AT_EMPTY_PATH | AT_EACCESS);
+
+	return err ? -errno : 0;
+}
+
+static int probe(struct root *root, enum way way, const char *path)
+{
+	int fd = open_inside(root, path, O_PATH), err;
 
 	if (fd < 0)
 		return fd;
+	err = way == WAY_USE ? check_access(root, fd, path) : 0;
 	close(fd);
 	recorder_add_path(root->recorder, root, path);
-	return 0;
+	return err;
+}
+
+static int ask(struct root *root, enum way way, const char *path, struct source *ret)
+{
+	bool known;
+	int err = recall(root, way, path, ret, &known);
+
+	if (!err && !known)
+		err = conclude(root, way, path, probe(root, way, path), ret);
+	return err ?: note(root, path, ret);
 }
 
 int root_has(struct root *root, const char *path, bool *ret)
 {
 	struct source outcome = { 0 };
-	bool known;
-	int err = recall(root, WAY_HAS, path, &outcome, &known);
+	int err = ask(root, WAY_HAS, path, &outcome);
 
-	if (!err && !known)
-		err = conclude(root, WAY_HAS, path, probe(root, path), &outcome);
 	*ret = !err && outcome.status == SOURCE_READ;
-	return err ?: note(root, path, &outcome);
+	return err;
+}
+
+int root_may_use(struct root *root, const char *path, enum source_status *ret)
+{
+	struct source outcome = { 0 };
+	int err = ask(root, WAY_USE, path, &outcome);
+
+	*ret = outcome.status;
+	return err;
 }
 
 void root_mark(struct root *root, enum source_status status, const char *detail)
