@@ -25,6 +25,9 @@ static void finish(int status, void *is_answering)
 
 	(void)status;
 	errno = 0;
+	/* Why an earlier write failed is forgotten by now: one more byte asks again. */
+	if (failed)
+		fputc('\n', stdout);
 	if (fclose(stdout) || failed) {
 		if (errno != EPIPE)
 			fprintf(stderr, "iova-check: standard output: %s\n",

@@ -162,3 +162,13 @@ void option_set_decode(struct parsing *parsing, const char *text,
 			"--decode: the text has no IOVA, no errno and no message known here");
 	parsing->options->request.decode = text;
 }
+
+void option_set_pid(struct parsing *parsing, const char *text, struct argp_state *state)
+{
+	uint64_t pid;
+
+	/* PID_MAX_LIMIT of include/linux/threads.h */
+	if (parse_u64(text, &pid) || !pid || pid > 4194304)
+		argp_error(state, "--pid: '%s' is not a process number", text);
+	parsing->options->request.pid = (unsigned int)pid;
+}

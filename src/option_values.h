@@ -61,3 +61,6 @@ void option_set_find(struct parsing *parsing, char *text, struct argp_state *sta
 /* option_set_decode - --decode. */
 void option_set_decode(struct parsing *parsing, const char *text,
 		       struct argp_state *state);
+
+/* option_set_pid - --pid. */
+void option_set_pid(struct parsing *parsing, const char *text, struct argp_state *state);

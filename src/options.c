@@ -23,7 +23,8 @@ enum {
 	OPTION_IOVA_MODE,
 	OPTION_BASE_VIRTADDR,
 	OPTION_FIND,
-	OPTION_DECODE
+	OPTION_DECODE,
+	OPTION_PID
 };
 
 static const struct argp_option known[] = {
@@ -52,6 +53,12 @@ static const struct argp_option known[] = {
 	  "would these IOVAs work? START-LAST or SIZE@START", 1 },
 	{ "guest", 'g', "[ARCH:]MACHINE:SIZE", 0,
 	  "RAM of a guest: q35, pc, microvm, virt, cloud-hypervisor or crosvm", 1 },
+	{ "hugepages", 'H', NULL, 0,
+	  "where the hugepage pools physically lie, and how much of them the device reaches",
+	  1 },
+	{ "pid", OPTION_PID, "PID", 0,
+	  "the hugepages that a running process has mapped, and which the device can not reach",
+	  1 },
 	{ "decode", OPTION_DECODE, "TEXT", 0,
 	  "what an error line of dmesg, QEMU, DPDK or SPDK means here", 1 },
 	{ "find", OPTION_FIND, "SIZE[,ALIGN]", 0, "usable IOVA ranges of that size", 1 },
@@ -104,6 +111,40 @@ static void add_device(struct parsing *parsing, const char *text,
 	gather->devices[gather->n_devices++] = text;
 }
 
+/* Who uses the device, and what is asked of its IOVAs. */
+static void set_use(struct parsing *parsing, int key, char *text,
+		    struct argp_state *state)
+{
+	struct options *options = parsing->options;
+
+	switch (key) {
+	case 'f':
+		option_set_consumer(parsing, text, state);
+		break;
+	case 'i':
+		option_set_iovas(parsing, text, state);
+		break;
+	case 'g':
+		option_guest(options, text, state);
+		break;
+	case OPTION_IOVA_MODE:
+		option_set_iova_mode(parsing, text, state);
+		break;
+	case OPTION_BASE_VIRTADDR:
+		option_set_base(parsing, text, state);
+		break;
+	case OPTION_DECODE:
+		option_set_decode(parsing, text, state);
+		break;
+	case OPTION_FIND:
+		option_set_find(parsing, text, state);
+		break;
+	case OPTION_PID:
+		option_set_pid(parsing, text, state);
+		break;
+	}
+}
+
 static void set_value(struct parsing *parsing, int key, char *text,
 		      struct argp_state *state)
 {
@@ -127,27 +168,6 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case 'a':
 		option_set_aperture(parsing, text, state);
 		break;
-	case 'f':
-		option_set_consumer(parsing, text, state);
-		break;
-	case 'i':
-		option_set_iovas(parsing, text, state);
-		break;
-	case 'g':
-		option_guest(options, text, state);
-		break;
-	case OPTION_DECODE:
-		option_set_decode(parsing, text, state);
-		break;
-	case OPTION_FIND:
-		option_set_find(parsing, text, state);
-		break;
-	case OPTION_IOVA_MODE:
-		option_set_iova_mode(parsing, text, state);
-		break;
-	case OPTION_BASE_VIRTADDR:
-		option_set_base(parsing, text, state);
-		break;
 	case OPTION_KERNEL_LOG:
 		options->gather.kernel_log = text;
 		break;
@@ -165,6 +185,8 @@ static void set_value(struct parsing *parsing, int key, char *text,
 	case OPTION_EXPLAIN:
 		option_set_explain(parsing, text, state);
 		break;
+	default:
+		set_use(parsing, key, text, state);
 	}
 }
 
@@ -228,6 +250,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		break;
 	case 'V':
 		options->gather.asks_vfio = true;
+		break;
+	case 'H':
+		options->request.asks_hugepages = true;
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);

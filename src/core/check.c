@@ -9,6 +9,7 @@
 #include "core/checks.h"
 #include "core/consumer/plan.h"
 #include "core/decode.h"
+#include "core/hugepage_judge.h"
 #include "core/viability.h"
 
 const struct check *check_at(size_t i)
@@ -53,6 +54,8 @@ const struct check *check_at(size_t i)
 		&check_page_size_mismatch,
 		&check_unsafe_interrupts,
 		&check_vfio_not_ready,
+		&check_hugepages_unreachable,
+		&check_process_pages_unreachable,
 	};
 
 	return i < sizeof(checks) / sizeof(*checks) ? checks[i] : NULL;
@@ -127,7 +130,7 @@ static int compute(struct arena *arena, const struct facts *facts, struct report
 		for (size_t j = 0; j < view->n && !err; j++)
 			err = examine(arena, report, &view->requesters[j]);
 	}
-	return err;
+	return err ?: hugepages_judge(arena, report);
 }
 
 /* Who may share a container: no PCI bridge, and none behind what Linux does not use. */

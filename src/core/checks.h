@@ -51,6 +51,10 @@ extern const struct check check_kernel_log_differs;
 extern const struct check check_reserved_direct;
 extern const struct check check_group_not_viable;
 
+/* checks_hugepage.c */
+extern const struct check check_hugepages_unreachable;
+extern const struct check check_process_pages_unreachable;
+
 /* checks_demand.c */
 extern const struct check check_demand_outside_window;
 extern const struct check check_demand_in_outbound_window;

@@ -17,8 +17,11 @@ static int outside_level(const struct requester *requester)
 		return LEVEL_NOTE;
 	switch (requester->dma_case) {
 	case DMA_KERNEL:
+		return LEVEL_ERROR;
 	case DMA_USER:
 	case DMA_PA:
+		if (requester->pool_is_known) /* hugepages-unreachable is about these */
+			break;
 		return LEVEL_ERROR;
 	case DMA_ANY_IOVA:
 		return LEVEL_WARNING;
@@ -210,6 +213,8 @@ static void need_windows(struct checkup *checkup, const struct bridge *bridge)
 /* An error for who hands out physical addresses, be it untranslated or as IOVAs. */
 static int outbound_level(const struct requester *requester)
 {
+	if (requester->pool_is_known)
+		return LEVEL_WARNING;
 	return requester->dma_case == DMA_USER || requester->dma_case == DMA_PA ?
 		LEVEL_ERROR :
 		LEVEL_WARNING;

@@ -19,7 +19,7 @@ static int identity_level(const struct requester *requester)
 		return LEVEL_NONE;
 	switch (requester->dma_case) {
 	case DMA_USER:
-		return LEVEL_ERROR;
+		return requester->pool_is_known ? LEVEL_NOTE : LEVEL_ERROR;
 	case DMA_VA:
 	case DMA_PA:
 	case DMA_GPA:

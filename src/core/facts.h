@@ -48,6 +48,8 @@ struct platform {
  * @find_size: --find, or 0
  * @find_align: its alignment, or 0 when not said
  * @decode: --decode, or NULL
+ * @asks_hugepages: --hugepages
+ * @pid: the process of --pid, or 0
  */
 struct request {
 	unsigned int dma_bits;
@@ -62,6 +64,8 @@ struct request {
 	bool shares_container;
 	uint64_t find_size, find_align;
 	const char *decode;
+	bool asks_hugepages;
+	unsigned int pid;
 };
 
 /**
@@ -77,6 +81,7 @@ struct facts {
 	struct platform platform;
 	struct request request;
 	struct ram ram;
+	struct process process;
 	struct bridge *bridges;
 	size_t n_bridges, bridges_cap;
 	struct device *devices;

@@ -47,6 +47,8 @@ struct reach {
 	enum tri restricted;
 };
 
+struct hugepage_reach;
+
 /**
  * struct requester - who emits addresses
  * @bridge: the host bridge above it
@@ -55,6 +57,8 @@ struct reach {
  * @reach: the answer
  * @plan: what the consumer will do with it
  * @dma_case: who emits addresses for it
+ * @hugepages: what it can reach of the hugepages, or NULL where none is known
+ * @pool_is_known: its consumer uses no RAM but the hugepages, and all of them are known
  */
 struct requester {
 	const struct bridge *bridge;
@@ -63,6 +67,8 @@ struct requester {
 	struct reach reach;
 	struct plan plan;
 	enum dma_case dma_case;
+	const struct hugepage_reach *hugepages;
+	bool pool_is_known;
 };
 
 /**

@@ -46,6 +46,13 @@ int gather(struct arena *arena, const struct gather_request *request, struct fac
 		return gather_refuse(
 			ret_message,
 			"--record records a machine, and --dtb alone is none");
+	if ((facts->request.asks_hugepages || facts->request.pid) &&
+	    !wants_machine(request))
+		return gather_refuse(
+			ret_message,
+			"--hugepages and --pid ask a machine, and --dtb without a DEVICE is none");
+	facts->hugepages.pools_status = SOURCE_ABSENT;
+	facts->hugepages.places_status = SOURCE_ABSENT;
 	if (wants_machine(request))
 		err = gather_machine(arena, request, facts, ret_message);
 	else

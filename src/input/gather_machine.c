@@ -10,12 +10,14 @@
 #include "input/dt_blob.h"
 #include "input/dt_memory.h"
 #include "input/gather_tree.h"
+#include "input/hugepage.h"
 #include "input/machine.h"
 #include "input/machine_firmware.h"
 #include "input/memory.h"
 #include "input/outcomes.h"
 #include "input/platform.h"
 #include "input/vfio_host.h"
+#include "input/process.h"
 
 #define FDT_LIMIT (64u << 20)
 
@@ -194,6 +196,12 @@ static int read_machine(struct machine *machine)
 	}
 	err = err ?: read_memory(machine);
 	err = err ?: machine_read_outbound(machine);
+	err = err ?:
+		    hugepages_read(&machine->root,
+				   machine->request->has_banks ? &machine->request->banks :
+								 NULL,
+				   facts);
+	err = err ?: process_read(&machine->root, facts, machine->ret_message);
 	if (machine->root.recorder && (!err || err == -EINVAL))
 		err = pci_bus_finish_recording(&machine->root, machine->bus) ?: err;
 	pci_bus_close(machine->bus);

@@ -197,6 +197,17 @@ static void fill(struct recorder *recorder, int fd, const char *path, const char
 		recorder_fail(recorder, path, err);
 }
 
+/* The file that becomes the copy of @path; it is made when it is first wanted. */
+static int open_copy(struct recorder *recorder, const struct root *root, const char *path)
+{
+	int fd = inside_open(recorder->fd, path, O_WRONLY);
+
+	if (fd != -ENOENT)
+		return fd;
+	mirror(recorder, root, path, true, 0);
+	return inside_open(recorder->fd, path, O_WRONLY);
+}
+
 void recorder_add_file(struct recorder *recorder, const struct root *root,
 		       const char *path, const struct reading *reading)
 {
@@ -205,17 +216,31 @@ void recorder_add_file(struct recorder *recorder, const struct root *root,
 
 	if (is_idle(recorder))
 		return;
-	fd = inside_open(recorder->fd, path, O_WRONLY);
-	if (fd == -ENOENT) {
-		mirror(recorder, root, path, true, 0);
-		fd = inside_open(recorder->fd, path, O_WRONLY);
-	}
+	fd = open_copy(recorder, root, path);
 	/* What was read whole is not cut to what was read of it at another time. */
 	if (fd >= 0 && !fstat(fd, &st) && st.st_size > (off_t)reading->len) {
 		close(fd);
 		return;
 	}
 	fill(recorder, fd, path, reading->data, reading->len);
+}
+
+void recorder_add_piece(struct recorder *recorder, const struct root *root,
+			const char *path, uint64_t offset, const void *data, size_t len)
+{
+	int fd, err = 0;
+
+	if (is_idle(recorder))
+		return;
+	fd = open_copy(recorder, root, path);
+	if (fd < 0)
+		err = fd;
+	else if (pwrite(fd, data, len, (off_t)offset) != (ssize_t)len)
+		err = errno ? -errno : -ENOSPC;
+	if (fd >= 0)
+		close(fd);
+	if (err)
+		recorder_fail(recorder, path, err);
 }
 
 static mode_t mode_of(int directory, const struct dir_entry *entry, char *target)

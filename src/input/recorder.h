@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdint.h>
+
 #include "core/source.h"
 #include "input/outcomes.h"
 #include "input/root.h"
@@ -72,6 +74,20 @@ void recorder_add_link(struct recorder *recorder, const struct root *root,
  */
 void recorder_add_file(struct recorder *recorder, const struct root *root,
 		       const char *path, const struct reading *reading);
+
+/**
+ * recorder_add_piece - a piece of a file that is not read whole
+ * @recorder: may be NULL
+ * @root: where it was read
+ * @path: as it was read
+ * @offset: of the piece in the file, in bytes
+ * @data: the piece
+ * @len: bytes of it
+ *
+ * The file ends behind its last piece: who read one that is not there met the end too.
+ */
+void recorder_add_piece(struct recorder *recorder, const struct root *root,
+			const char *path, uint64_t offset, const void *data, size_t len);
 
 /**
  * recorder_add_listing - a directory that was listed

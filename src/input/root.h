@@ -185,6 +185,18 @@ int root_open_path(struct root *root, const char *path);
 int root_open_device(struct root *root, const char *path, int *ret_fd);
 
 /**
+ * root_open_sparse - open a regular file of which only some places are read, and note it
+ * @root: the root
+ * @path: absolute, inside the root
+ * @ret_fd: a file descriptor to be closed by the caller, or a negative errno
+ *
+ * For struct sparse alone, which reads it.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int root_open_sparse(struct root *root, const char *path, int *ret_fd);
+
+/**
  * read_named_file - read a file that the user named, outside any root
  * @arena: where the contents live
  * @path: the file; "-" is standard input

@@ -4,6 +4,7 @@
 #include "output/doc_bridge.h"
 #include "output/doc_consumer.h"
 #include "output/doc_decode.h"
+#include "output/doc_hugepage.h"
 #include "output/doc_shared.h"
 #include "output/report.h"
 
@@ -160,6 +161,7 @@ int report_json(FILE *out, const struct report *report, const char *version)
 	doc_add_consumer(&doc, document, report);
 	doc_add_shared(&doc, document, report);
 	doc_add_decode(&doc, document, report);
+	doc_add_hugepages(&doc, document, report);
 	add_lists(&doc, document, report);
 	doc_add_text(&doc, document, "verdict", verdict_name(report_verdict(report)));
 	doc_add(&doc, document, "totals", doc_totals(&doc, report));

@@ -112,6 +112,7 @@ int report_text(struct arena *arena, FILE *out, const struct report *report,
 	int err = print_all(arena, &painter, report, is_list);
 
 	err = err ?: text_shared(&painter, report);
+	err = err ?: text_hugepages(&painter, report);
 	err = err ?: text_findings(arena, &painter, report, is_list);
 	if (err)
 		return err;

@@ -19,6 +19,9 @@ void text_kernel_log(const struct painter *painter, const struct report *report,
 /* text_kernel_logs - the same of all bridges, behind a list. */
 void text_kernel_logs(const struct painter *painter, const struct report *report);
 
+/* text_hugepages - where hugepages lie, if that was asked for. 0 or -ENOMEM. */
+int text_hugepages(const struct painter *painter, const struct report *report);
+
 /* text_findings - findings and what is undecided. 0 or -ENOMEM. */
 int text_findings(struct arena *arena, const struct painter *painter,
 		  const struct report *report, bool is_list);

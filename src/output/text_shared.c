@@ -61,7 +61,7 @@ int text_shared(const struct painter *painter, const struct report *report)
 	if (!report->has_shared)
 		return 0;
 	if (request->shares_container) {
-		fprintf(painter->out, "\nIOVAs for all of them in one container%s:\n",
+		fprintf(painter->out, "\nIOVAs for all of them together%s:\n",
 			report->shared.is_known ? "" : ", at most");
 		err = print_ranges(painter, &report->shared.usable);
 		err = err ?: print_costs(painter, &report->shared);
