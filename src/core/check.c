@@ -48,6 +48,12 @@ const struct check *check_at(size_t i)
 		&check_uio_behind_iommu,
 		&check_guest_layout,
 		&check_kernel_dma,
+		&check_base_unreachable,
+		&check_mapping_limit,
+		&check_memlock_limit,
+		&check_page_size_mismatch,
+		&check_unsafe_interrupts,
+		&check_vfio_not_ready,
 		&check_hugepages_unreachable,
 		&check_process_pages_unreachable,
 	};

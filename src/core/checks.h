@@ -73,3 +73,15 @@ extern const struct check check_no_usable_range;
 /* checks_consumer.c */
 extern const struct check check_consumer_mode;
 extern const struct check check_uio_behind_iommu;
+
+/* checks_limit.c */
+extern const struct check check_mapping_limit;
+extern const struct check check_memlock_limit;
+
+/* checks_page.c */
+extern const struct check check_page_size_mismatch;
+extern const struct check check_base_unreachable;
+
+/* checks_ready.c */
+extern const struct check check_unsafe_interrupts;
+extern const struct check check_vfio_not_ready;

@@ -99,12 +99,48 @@ const struct check check_reserved_direct = {
 	.check_device = check_direct,
 };
 
+/* Whom to turn out of the group; each on its own, since drivers differ. */
+static void add_blockers(struct checkup *checkup, struct finding *finding,
+			 const struct device *device)
+{
+	const struct group *group = device->group;
+
+	for (size_t i = 0; i < group->n_members; i++) {
+		const struct member *member = &group->members[i];
+
+		if (member_viability(checkup->report->facts, device, member) != TRI_NO)
+			continue;
+		finding_evidence(checkup, finding, member->address,
+				 "driver %s, in group %u", member->driver, group->id);
+		finding_fix(checkup, finding,
+			    "unbind it: echo %s > /sys/bus/pci/drivers/%s/unbind",
+			    member->address, member->driver);
+		/* vfio-pci takes no bridge: vfio_pci_probe() wants a header of type 0. */
+		if (!member->is_bridge)
+			finding_fix(checkup, finding,
+				    "or bind it to vfio-pci as well: driverctl "
+				    "set-override %s vfio-pci",
+				    member->address);
+	}
+}
+
+static size_t count_blockers(const struct facts *facts, const struct device *device)
+{
+	const struct group *group = device->group;
+	size_t n = 0;
+
+	for (size_t i = 0; i < group->n_members; i++)
+		n += member_viability(facts, device, &group->members[i]) == TRI_NO;
+	return n;
+}
+
 static void check_viable(struct checkup *checkup, const struct requester *requester)
 {
 	const struct device *device = requester->device;
 	const struct member *blocker;
 	struct finding *finding;
 	enum tri viable;
+	size_t n;
 
 	if (!concerns_vfio(device))
 		return;
@@ -119,21 +155,22 @@ static void check_viable(struct checkup *checkup, const struct requester *reques
 			blocker->address, blocker->driver);
 		return;
 	}
-	finding = finding_add(checkup, &check_group_not_viable,
-			      vfio_level(checkup, device), device->address,
-			      "%s of the same IOMMU group is bound to %s",
-			      blocker->address, blocker->driver);
-	finding_evidence(checkup, finding, blocker->address, "driver %s, in group %u",
-			 blocker->driver, device->group->id);
+	n = count_blockers(checkup->report->facts, device);
+	if (n > 1)
+		finding = finding_add(checkup, &check_group_not_viable,
+				      vfio_level(checkup, device), device->address,
+				      "%zu others of the same IOMMU group are on drivers "
+				      "that block it",
+				      n);
+	else
+		finding = finding_add(checkup, &check_group_not_viable,
+				      vfio_level(checkup, device), device->address,
+				      "%s of the same IOMMU group is bound to %s",
+				      blocker->address, blocker->driver);
 	finding_why(
 		checkup, finding,
 		"VFIO takes a group only as a whole: no other member may be on a host driver");
-	finding_fix(checkup, finding,
-		    "unbind it: echo %s > /sys/bus/pci/drivers/%s/unbind",
-		    blocker->address, blocker->driver);
-	finding_fix(checkup, finding,
-		    "or bind it to vfio-pci as well: driverctl set-override %s vfio-pci",
-		    blocker->address);
+	add_blockers(checkup, finding, device);
 }
 
 const struct check check_group_not_viable = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "core/checks.h"
+#include "core/consumer/mode.h"
 #include "core/no_group.h"
 #include "core/viability.h"
 
@@ -103,22 +104,51 @@ const struct check check_aperture_ignored = {
 	.check_bridge = check_aperture_option,
 };
 
+/* Without VFIO the program has uio, and with it physical addresses. */
+static void fix_without_vfio(struct checkup *checkup, struct finding *finding)
+{
+	enum consumer consumer = checkup->report->facts->request.consumer;
+
+	if (finding && finding->level == LEVEL_ERROR &&
+	    (consumer == CONSUMER_SPDK || consumer == CONSUMER_DPDK))
+		finding_fix(
+			checkup, finding,
+			"or do without an IOMMU: bind it to uio_pci_generic%s",
+			consumer == CONSUMER_SPDK ?
+				" (DRIVER_OVERRIDE=uio_pci_generic scripts/setup.sh)" :
+				"");
+}
+
 static void check_no_group(struct checkup *checkup, const struct requester *requester)
 {
+	const struct facts *facts = checkup->report->facts;
 	const struct device *device = requester->device;
 	struct finding *finding;
 
 	if (device->group || device->is_bypassed || device_is_bridge(device))
 		return;
-	finding = finding_add(checkup, &check_no_iommu_group, LEVEL_NOTE, device->address,
-			      "the device is in no IOMMU group");
+	if (consumer_wants_vfio(facts->request.consumer) &&
+	    group_awaits_driver(&facts->platform, requester)) {
+		undecided_add(
+			checkup, &check_no_iommu_group, device->address,
+			"the IOMMU group that the device may get when a driver is "
+			"bound, which is so before Linux 6.15: bind it to vfio-pci and "
+			"check again");
+		return;
+	}
+	finding = finding_add(checkup, &check_no_iommu_group,
+			      mode_concerns(device) ? no_group_level(facts, device) :
+						      LEVEL_NOTE,
+			      device->address, "the device is in no IOMMU group");
 	finding_evidence(checkup, finding, device->address, "no iommu_group link");
 	no_group_explain(checkup, finding, requester);
+	fix_without_vfio(checkup, finding);
 }
 
 const struct check check_no_iommu_group = {
 	.name = "no-iommu-group",
-	.levels = "note",
+	.levels =
+		"note; error for a user of VFIO, undecided where a group may still come",
 	.summary = "a function without an IOMMU group",
 	.explanation =
 		"Without a group there is no IOMMU behind the device that Linux uses, and VFIO does\n"
@@ -128,6 +158,9 @@ const struct check check_no_iommu_group = {
 		"can be read: DMAR (Intel), IVRS (AMD), IORT (Arm), RIMT (RISC-V) and VIOT (virtual\n"
 		"machines). With a tree, IORT or VIOT a group appears before 6.15 only when a driver is\n"
 		"bound, so that its absence says nothing for a device without one.\n"
+		"\n"
+		"A VMM can not do without, and neither can SPDK or DPDK with a device that is on\n"
+		"vfio-pci, or would be put there; one that is on uio needs no group.\n"
 		"\n"
 		"Rests on: drivers/iommu/iommu.c iommu_probe_device(), drivers/acpi/scan.c\n"
 		"acpi_iommu_configure_id(), drivers/iommu/intel/iommu.c device_lookup_iommu().\n",
@@ -149,7 +182,11 @@ static void check_bypassed_device(struct checkup *checkup,
 			device->doubtful_alias);
 	if (!device->is_bypassed)
 		return;
-	finding = finding_add(checkup, &check_iommu_bypassed, LEVEL_NOTE, device->address,
+	finding = finding_add(checkup, &check_iommu_bypassed,
+			      mode_concerns(device) ?
+				      no_group_level(checkup->report->facts, device) :
+				      LEVEL_NOTE,
+			      device->address,
 			      "the tree's iommu-map leaves requester ID 0x%04x out",
 			      device->requester);
 	finding_evidence(checkup, finding, requester->bridge->node,
@@ -160,6 +197,7 @@ static void check_bypassed_device(struct checkup *checkup,
 		"group for it");
 	finding_fix(checkup, finding,
 		    "add an iommu-map entry that covers the requester ID");
+	fix_without_vfio(checkup, finding);
 }
 
 static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_view *view)
@@ -189,7 +227,7 @@ static void check_bypassed_bridge(struct checkup *checkup, const struct bridge_v
 
 const struct check check_iommu_bypassed = {
 	.name = "iommu-bypassed",
-	.levels = "note",
+	.levels = "note; error for a user of VFIO",
 	.summary = "requester IDs that iommu-map leaves out",
 	.explanation =
 		"iommu-map says which requester IDs (bus, device, function) of a host bridge reach\n"

@@ -98,6 +98,8 @@ struct aperture {
  * @has_doubtful_alias: it would, if a bridge above it is of a kind that could not be read
  * @doubtful_alias: the requester ID that is then left out
  * @firmware: what the ACPI tables say about it; NULL where there are none to ask
+ * @vfio_node: the device node through which VFIO hands it out; NULL unless asked for
+ * @vfio_node_status: whether this program may read and write it
  */
 struct device {
 	const char *address;
@@ -116,6 +118,8 @@ struct device {
 	bool is_bypassed, has_doubtful_alias;
 	unsigned int doubtful_alias;
 	struct firmware_iommu *firmware;
+	const char *vfio_node;
+	enum source_status vfio_node_status;
 };
 
 /* driver_is_vfio - is this one of the vfio-pci family? @driver may be NULL. */

@@ -5,6 +5,7 @@
 #include "core/consumer/consumer.h"
 #include "core/consumer/guest.h"
 #include "core/consumer/host.h"
+#include "core/consumer/vfio_host.h"
 #include "core/device.h"
 #include "core/hugepage.h"
 #include "core/ram.h"
@@ -93,6 +94,7 @@ struct facts {
 	const char *cmdline;
 	struct amd_firmware amd;
 	struct consumer_host host;
+	struct vfio_host vfio_host;
 	struct source_list sources;
 	/* Name of the kernel log that the user gave, or NULL; its lists are in the bridges. */
 	const char *kernel_log;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/consumer/mode.h"
 #include "core/firmware.h"
 
 static bool is_table(const struct firmware_iommu *firmware, const char *table)
@@ -35,6 +36,21 @@ bool group_awaits_driver(const struct platform *platform,
 		return !is_table(firmware, "DMAR") && !is_table(firmware, "IVRS") &&
 			firmware_is_read(platform, firmware->table) != TRI_NO;
 	return platform_is(platform, "x86_64") != TRI_YES;
+}
+
+enum level no_group_level(const struct facts *facts, const struct device *device)
+{
+	enum consumer consumer = facts->request.consumer;
+
+	if (!consumer_wants_vfio(consumer) || driver_is_uio(device->driver))
+		return LEVEL_NOTE;
+	if (consumer_is_vmm(consumer) || driver_is_vfio(device->driver))
+		return LEVEL_ERROR;
+	/* vfio-pci takes it without a group where the switch of no-IOMMU mode is on. */
+	return facts->host.noiommu != NOIOMMU_ON &&
+			mode_predict(facts, device).binding == BINDING_VFIO ?
+		LEVEL_ERROR :
+		LEVEL_NOTE;
 }
 
 /* "stream 768 already in tree", says the driver of such a second function. */

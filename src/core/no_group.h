@@ -14,6 +14,15 @@
 bool group_awaits_driver(const struct platform *platform,
 			 const struct requester *requester);
 
+/**
+ * no_group_level - what it means for the consumer that a function has no IOMMU
+ * @facts: what was read, and what the user said
+ * @device: the function
+ *
+ * Who needs VFIO can not go on; what is on uio, or will be, needs no group.
+ */
+enum level no_group_level(const struct facts *facts, const struct device *device);
+
 /* no_group_explain - why the function is in no group, and what to do about it. */
 void no_group_explain(struct checkup *checkup, struct finding *finding,
 		      const struct requester *requester);

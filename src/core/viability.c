@@ -42,6 +42,12 @@ static enum tri passes(const struct facts *facts, const struct member *member)
 	return before ? TRI_YES : TRI_NO;
 }
 
+enum tri member_viability(const struct facts *facts, const struct device *device,
+			  const struct member *member)
+{
+	return strcmp(member->address, device->address) ? passes(facts, member) : TRI_YES;
+}
+
 enum tri group_viability(const struct facts *facts, const struct device *device,
 			 const struct member **ret_blocker)
 {
@@ -51,9 +57,7 @@ enum tri group_viability(const struct facts *facts, const struct device *device,
 	*ret_blocker = NULL;
 	for (size_t i = 0; i < group->n_members; i++) {
 		const struct member *member = &group->members[i];
-		enum tri pass = strcmp(member->address, device->address) ?
-			passes(facts, member) :
-			TRI_YES;
+		enum tri pass = member_viability(facts, device, member);
 
 		if (pass == TRI_YES || (pass == TRI_UNKNOWN && result == TRI_UNKNOWN))
 			continue;

@@ -10,6 +10,17 @@
 bool device_is_bridge(const struct device *device);
 
 /**
+ * member_viability - would one other member of a device's group let VFIO have it?
+ * @facts: the kernel's release decides the rule
+ * @device: the device
+ * @member: a member of its group; the device itself does
+ *
+ * Return: as group_viability().
+ */
+enum tri member_viability(const struct facts *facts, const struct device *device,
+			  const struct member *member);
+
+/**
  * group_viability - would the other members of a device's group let VFIO have it?
  * @facts: the kernel's release decides the rule
  * @device: the device; it has a group

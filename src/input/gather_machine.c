@@ -16,6 +16,7 @@
 #include "input/memory.h"
 #include "input/outcomes.h"
 #include "input/platform.h"
+#include "input/vfio_host.h"
 #include "input/process.h"
 
 #define FDT_LIMIT (64u << 20)
@@ -199,6 +200,7 @@ static int read_machine(struct machine *machine)
 				 &machine->bus);
 	err = err ?: add_devices(machine);
 	err = err ?: consumer_host_read(machine);
+	err = err ?: vfio_host_read(machine);
 	for (size_t i = 0; i < facts->n_bridges && !err; i++) {
 		if (!facts->bridges[i].node)
 			settle_coverage(facts, i);

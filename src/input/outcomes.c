@@ -10,7 +10,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 
-static const char *const ways[N_WAYS] = { "read", "list", "link", "has" };
+static const char *const ways[N_WAYS] = { "read", "list", "link", "has", "use" };
 
 static int by_path(const void *a, const void *b)
 {

@@ -15,7 +15,7 @@
 #define OUTCOMES "/iova-check/outcomes"
 #define OUTCOMES_LIMIT (64u << 20)
 
-enum way { WAY_READ, WAY_LIST, WAY_LINK, WAY_HAS, N_WAYS };
+enum way { WAY_READ, WAY_LIST, WAY_LINK, WAY_HAS, WAY_USE, N_WAYS };
 
 /**
  * outcomes_parse - read the lines

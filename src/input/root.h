@@ -138,6 +138,18 @@ int root_list_quietly(struct root *root, const char *path, struct listing *ret);
 int root_has(struct root *root, const char *path, bool *ret);
 
 /**
+ * root_may_use - may this program read and write what stands at a path? Noted as a source
+ * @root: the root
+ * @path: absolute, inside the root
+ * @ret: SOURCE_READ for yes, or why not
+ *
+ * Nothing is opened: opening a device can do something.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int root_may_use(struct root *root, const char *path, enum source_status *ret);
+
+/**
  * root_mark - change what was noted last
  * @root: the root
  * @status: the new status

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/arena.h"
+#include "input/inside.h"
 #include "input/link.h"
 #include "input/recorder.h"
 #include "input/root_outcome.h"
@@ -150,27 +151,54 @@ int root_list(struct root *root, const char *path, struct listing *ret)
 	return err ?: root_note(root, path, &outcome);
 }
 
-static int probe(struct root *root, const char *path)
+/* By the rights that open(2) goes by. Before 5.8 only paths can be asked, as on a machine. */
+static int check_access(const struct root *root, int fd, const char *path)
 {
-	int fd = root_open_inside(root, path, O_PATH);
+	int err = root->is_live ?
+		faccessat(root->fd, inside_relative(path), R_OK | W_OK, AT_EACCESS) :
+		faccessat(fd, "", R_OK | W_OK, AT_EMPTY_PATH | AT_EACCESS);
+
+	return err ? -errno : 0;
+}
+
+static int probe(struct root *root, enum way way, const char *path)
+{
+	int fd = root_open_inside(root, path, O_PATH), err;
 
 	if (fd < 0)
 		return fd;
+	err = way == WAY_USE ? check_access(root, fd, path) : 0;
 	close(fd);
 	recorder_add_path(root->recorder, root, path);
-	return 0;
+	return err;
+}
+
+static int ask(struct root *root, enum way way, const char *path, struct source *ret)
+{
+	bool known;
+	int err = root_recall(root, way, path, ret, &known);
+
+	if (!err && !known)
+		err = root_conclude(root, way, path, probe(root, way, path), ret);
+	return err ?: root_note(root, path, ret);
 }
 
 int root_has(struct root *root, const char *path, bool *ret)
 {
 	struct source outcome = { 0 };
-	bool known;
-	int err = root_recall(root, WAY_HAS, path, &outcome, &known);
+	int err = ask(root, WAY_HAS, path, &outcome);
 
-	if (!err && !known)
-		err = root_conclude(root, WAY_HAS, path, probe(root, path), &outcome);
 	*ret = !err && outcome.status == SOURCE_READ;
-	return err ?: root_note(root, path, &outcome);
+	return err;
+}
+
+int root_may_use(struct root *root, const char *path, enum source_status *ret)
+{
+	struct source outcome = { 0 };
+	int err = ask(root, WAY_USE, path, &outcome);
+
+	*ret = outcome.status;
+	return err;
 }
 
 void root_mark(struct root *root, enum source_status status, const char *detail)

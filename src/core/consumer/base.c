@@ -10,8 +10,16 @@
 #define LOW (UINT64_C(1) << 30)
 #define USUAL (UINT64_C(4) << 30)
 
-/* mmap(2) gives no address above 47 bits on x86 unless asked to; elsewhere it may be less. */
+/* Where it is not known: mmap(2) gives no address above 47 bits on x86 unless asked to. */
 #define HIGHEST ((UINT64_C(1) << 47) - 1)
+
+/*
+ * What each machine has. Arm with 4 KiB pages can be built for 39 bits; RISC-V with Sv39 has
+ * half of them, and x86 has 48, of which half are the kernel's.
+ */
+#define SURE_BITS 39u
+#define SURE_BITS_RISCV 38u
+#define SURE_BITS_X86 47u
 
 /* Larger alignment than any needed, for addresses that people read. */
 #define ALIGNMENT (UINT64_C(1) << 30)
@@ -22,6 +30,27 @@ struct range dma_mask(const struct facts *facts)
 
 	return range_of_bits(is_x86 && facts->host.first_width ? facts->host.first_width :
 								 64);
+}
+
+static unsigned int sure_bits(const struct platform *platform)
+{
+	if (platform_is(platform, "x86_64") == TRI_YES)
+		return SURE_BITS_X86;
+	return platform_is(platform, "riscv64") == TRI_YES ? SURE_BITS_RISCV : SURE_BITS;
+}
+
+enum tri base_is_reachable(const struct facts *facts)
+{
+	struct eal_memory memory = eal_memory(facts);
+	uint64_t last = range_cut_to_size(memory.base, memory.pool).last;
+	uint64_t top = facts->vfio_host.address_top;
+
+	if (!facts->platform.is_live)
+		return TRI_YES;
+	if (top)
+		return last <= top ? TRI_YES : TRI_NO;
+	return last <= range_of_bits(sure_bits(&facts->platform)).last ? TRI_YES :
+									 TRI_UNKNOWN;
 }
 
 static bool align_up(uint64_t value, uint64_t alignment, uint64_t *ret)
@@ -87,7 +116,9 @@ static int usable_for_all(struct arena *arena, const struct facts *facts,
 	struct range_set set = { 0 };
 	int err = 0;
 
-	if (range_intersect((struct range){ LOW, HIGHEST }, mask, &process))
+	if (range_intersect((struct range){ LOW,
+					    facts->vfio_host.address_top ?: HIGHEST },
+			    mask, &process))
 		err = range_set_of(arena, process, &set);
 	choice->is_sure = true;
 	for (size_t i = 0; i < n && !err; i++) {

@@ -44,3 +44,14 @@ int base_choose(struct arena *arena, const struct facts *facts,
  * drivers/bus/pci/linux/pci.c pci_device_iommu_support_va().
  */
 struct range dma_mask(const struct facts *facts);
+
+/**
+ * base_is_reachable - can the program have the addresses that it begins at?
+ * @facts: what was read, and what the user said
+ *
+ * The memory that it maps from its base address must lie below the top of what a process
+ * can have. A board's blob has no processes, and is not judged.
+ *
+ * Return: TRI_UNKNOWN when the top is not known and not every machine reaches so far.
+ */
+enum tri base_is_reachable(const struct facts *facts);

@@ -56,6 +56,7 @@ struct demand {
  * @needs: what would have to be read to know more
  * @n_needs: how many
  * @is_ram_spared: in PA mode RAM out of reach is none of its business
+ * @awaits_group: an IOMMU may translate for it once a driver is bound, which nobody knows
  */
 struct plan {
 	enum iova_mode mode;
@@ -64,7 +65,7 @@ struct plan {
 	size_t n_demands, demands_cap;
 	const char **needs;
 	size_t n_needs, needs_cap;
-	bool is_ram_spared;
+	bool is_ram_spared, awaits_group;
 };
 
 /* consumer_name - as --for has it; NULL for CONSUMER_NONE. */

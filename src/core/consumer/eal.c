@@ -68,12 +68,14 @@ static uint64_t type_size(uint64_t page_size, uint64_t n_types)
 static void add_pool(const struct hugepage_pool *pool, uint64_t n_types,
 		     struct eal_memory *memory)
 {
-	uint64_t limit = type_size(pool->page_size, n_types);
+	uint64_t limit = type_size(pool->page_size, n_types), pages;
 
-	if (pool->page_size)
-		memory->pool += pool->total > limit / pool->page_size ?
-			limit :
-			pool->total * pool->page_size;
+	if (!pool->page_size)
+		return;
+	pages = limit / pool->page_size;
+	pages = pool->total < pages ? pool->total : pages;
+	memory->pool += pages * pool->page_size;
+	memory->n_pages += pages;
 }
 
 /* Sizes without a page in the pool are taken to be without a mount, and left out. */

@@ -13,9 +13,10 @@
  *        type where the pools are not known
  * @most: what @span can be at most
  * @page_size: its largest hugepage, to which a base should be aligned
+ * @n_pages: hugepages of @pool, each of which VFIO is told of by itself; 0 when not known
  */
 struct eal_memory {
-	uint64_t base, pool, span, most, page_size;
+	uint64_t base, pool, span, most, page_size, n_pages;
 	bool has_pool;
 };
 

@@ -4,9 +4,11 @@
 #include <errno.h>
 
 #include "core/arena.h"
+#include "core/consumer/base.h"
 #include "core/consumer/eal.h"
 #include "core/consumer/mode.h"
 #include "core/consumer/place.h"
+#include "core/no_group.h"
 
 static int add_need(struct arena *arena, struct plan *plan, bool is_needed,
 		    const char *need)
@@ -119,8 +121,12 @@ static int add_memory(struct arena *arena, const struct facts *facts,
 		.what = "reserved span",
 		.is_spare = true,
 	};
-	int err = plan_demand(arena, plan, pool);
+	int err;
 
+	/* Where mmap(2) puts its memory instead is not known. */
+	if (base_is_reachable(facts) == TRI_NO)
+		return 0;
+	err = plan_demand(arena, plan, pool);
 	err = err ?: plan_demand(arena, plan, span);
 	if (err || !needs_pool(requester, &memory))
 		return err;
@@ -130,33 +136,29 @@ static int add_memory(struct arena *arena, const struct facts *facts,
 				 "the size of the hugepage pool (nr_hugepages)");
 }
 
-/* Why a requester that nothing translates now may be translated for the program. */
-static const char *hope(const struct facts *facts, const struct requester *requester)
+/* May a function that nothing translates now be translated for the program? */
+static bool awaits_group(const struct facts *facts, const struct requester *requester)
 {
 	const struct device *device = requester->device;
 
-	if (requester->bridge->iommu == IOMMU_NONE)
-		return NULL;
-	if (!device)
-		return "whether iommu-map translates the device: it leaves some requester IDs "
-		       "out";
-	if (!device->group && !device->driver && !device->is_bypassed &&
-	    mode_concerns(device) && kernel_is_before(&facts->platform, 6, 15) != TRI_NO)
-		return "the IOMMU group that the device may get when a driver is bound: bind "
-		       "it to vfio-pci and check again";
-	return NULL;
+	return device && !device->group && !device->is_bypassed &&
+		mode_concerns(device) && group_awaits_driver(&facts->platform, requester);
 }
 
 static int plan_va(struct arena *arena, const struct facts *facts,
 		   const struct requester *requester, struct plan *plan)
 {
-	const char *need = requester->is_translated ? NULL : hope(facts, requester);
+	bool is_partly = !requester->device && requester->bridge->iommu != IOMMU_NONE;
 	int err;
 
-	if (!requester->is_translated && !need)
+	plan->awaits_group = awaits_group(facts, requester);
+	if (!requester->is_translated && !is_partly && !plan->awaits_group)
 		return 0;
 	err = add_memory(arena, facts, requester, plan);
-	return err ?: add_need(arena, plan, need, need);
+	return err ?:
+		     add_need(arena, plan, !requester->is_translated && is_partly,
+			      "whether iommu-map translates the device: it leaves some "
+				   "requester IDs out");
 }
 
 int plan_eal(struct arena *arena, const struct facts *facts,

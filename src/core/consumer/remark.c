@@ -72,20 +72,20 @@ static struct remark say_expects_pa(const struct facts *facts,
 	};
 }
 
-/* Memory would be demanded if there were any hope that something translates. */
+/* A device in no group at all is told by checks of its own. */
 static struct remark say_untranslated(const struct facts *facts,
 				      const struct requester *requester)
 {
 	if (requester->plan.mode != IOVA_MODE_VA || requester->is_translated ||
-	    requester->plan.n_needs || !requester->device ||
+	    !requester->device || !requester->device->group ||
 	    !mode_concerns(requester->device) || expects_pa(facts, requester))
 		return (struct remark){ .level = LEVEL_NONE };
 	return (struct remark){
 		LEVEL_ERROR,
 		"nothing translates the virtual addresses that the device would be given",
-		"the device is in no IOMMU group, so that vfio-pci does not take it",
-		"enable the IOMMU for it, in firmware, in iommu-map or on the kernel command "
-		"line",
+		"the device's group was made by VFIO's no-IOMMU mode, and has no IOMMU behind it",
+		"pass --iova-mode=pa, or enable the IOMMU for it, in firmware, in iommu-map or "
+		"on the kernel command line, and bind it again",
 	};
 }
 
