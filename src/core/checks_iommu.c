@@ -113,7 +113,7 @@ static void fix_without_vfio(struct checkup *checkup, struct finding *finding)
 	    (consumer == CONSUMER_SPDK || consumer == CONSUMER_DPDK))
 		finding_fix(
 			checkup, finding,
-			"or do without an IOMMU: bind it to uio_pci_generic%s",
+			"or do without an IOMMU, in pa mode: bind it to uio_pci_generic%s",
 			consumer == CONSUMER_SPDK ?
 				" (DRIVER_OVERRIDE=uio_pci_generic scripts/setup.sh)" :
 				"");

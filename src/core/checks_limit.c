@@ -67,7 +67,8 @@ static void add_too_many(struct checkup *checkup, uint64_t n_maps, uint64_t limi
 			    "%" PRIu64,
 			    n_maps, limit);
 
-	finding_evidence(checkup, finding, source, "%" PRIu64 " mappings", limit);
+	finding_evidence(checkup, finding, source, "%" PRIu64 " mapping%s", limit,
+			 limit == 1 ? "" : "s");
 	if (is_eal(facts))
 		finding_evidence(checkup, finding, "hugepages",
 				 "%" PRIu64 " pages of the pool, each mapped by itself",

@@ -29,7 +29,8 @@ static uint64_t iova_page(const struct facts *facts, const struct requester *req
 		*ret_source = device->vfio.way;
 		return device->vfio.page_sizes & -device->vfio.page_sizes;
 	}
-	*ret_source = "the kernel's page";
+	*ret_source = facts->platform.page_size ? "the kernel's page" :
+						  "the smallest page of any kernel";
 	return facts->platform.page_size ?: SMALLEST_PAGE;
 }
 

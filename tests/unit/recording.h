@@ -9,7 +9,7 @@
 
 /* Asks a root for things and writes down all that it says. */
 
-enum what { READ, READ_LITTLE, LINK, LIST, HAS };
+enum what { READ, READ_LITTLE, LINK, LIST, HAS, USE };
 
 /* READ_LITTLE reads no more than this. */
 #define LITTLE 4u
@@ -94,6 +94,7 @@ static inline void list_step(struct session *session, const char *path)
 
 static inline void take_step(struct session *session, const struct step *step)
 {
+	enum source_status status;
 	const char *target;
 	bool has;
 
@@ -114,6 +115,10 @@ static inline void take_step(struct session *session, const struct step *step)
 	case HAS:
 		assert_int_equal(root_has(&session->root, step->path, &has), 0);
 		say(session, "has %s: %d\n", step->path, has);
+		break;
+	case USE:
+		assert_int_equal(root_may_use(&session->root, step->path, &status), 0);
+		say(session, "use %s: %s\n", step->path, source_status_name(status));
 		break;
 	}
 }

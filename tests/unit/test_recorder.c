@@ -147,9 +147,11 @@ static void test_outcomes(void **state)
 		{ READ, "/dir" },	  { LINK, "/dir" },	     { LINK, "/short" },
 		{ READ, "/denied" },	  { READ, "/no-device" },    { READ, "/broken" },
 		{ LIST, "/dir" },	  { HAS, "/denied" },	     { READ, "/t\ta" },
+		{ USE, "/kept" },	  { USE, "/short" },	     { USE, "/none" },
 	};
 
 	(void)state;
+	tree_text(&root, "/kept", "");
 	tree_text(&root, "/long", "12345");
 	tree_text(&root, "/short", "1234");
 	tree_directory(&root, "/dir");
@@ -160,6 +162,7 @@ static void test_outcomes(void **state)
 	/* As recorded before, unsorted, where root reads all. */
 	tree_text(&root, "/iova-check/outcomes",
 		  "malformed\tread /broken\tInput/output error\ndenied\tread /denied\n"
+		  "denied\tuse /kept\n"
 		  "absent\tread /no-device\ndenied\tread /t\\x09a\n");
 	expect_same(&root, &scratch, steps, N(steps));
 	/* It is there, whoever may read it. */
@@ -173,7 +176,8 @@ static void test_outcomes(void **state)
 		    "malformed\tread /fifo\tnot a regular file\n"
 		    "malformed\tread /long\tlarger than any such file\n"
 		    "absent\tread /no-device\n"
-		    "denied\tread /t\\x09a\n");
+		    "denied\tread /t\\x09a\n"
+		    "denied\tuse /kept\n");
 }
 
 /* What root can not be denied: as nobody then. */
